@@ -1,0 +1,124 @@
+-- Times are seconds since 1970 (UTC). Booleans are 0 and 1.
+
+-- People who sign in to this site; never wiki accounts.
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    password_hash TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('evaluator', 'admin')),
+    created_at INTEGER NOT NULL,
+    disabled_at INTEGER
+) STRICT;
+
+-- Signed-in browsers. The id is stored as its SHA-256: who reads this table cannot sign in with it.
+CREATE TABLE sessions (
+    id_hash TEXT PRIMARY KEY NOT NULL,
+    user_id INTEGER REFERENCES users (id) ON DELETE CASCADE,
+    data TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX sessions_by_user ON sessions (user_id);
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+-- A named list of members with an owner. A draft has been read but not yet saved by its owner.
+CREATE TABLE cohorts (
+    id INTEGER PRIMARY KEY NOT NULL,
+    owner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    draft INTEGER NOT NULL CHECK (draft IN (0, 1)),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX cohort_names ON cohorts (owner_id, name) WHERE draft = 0;
+
+-- One membership of a cohort; a changed list is a new version.
+CREATE TABLE cohort_versions (
+    id INTEGER PRIMARY KEY NOT NULL,
+    cohort_id INTEGER NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    -- SHA-256 over the members that are used, in order.
+    hash TEXT NOT NULL,
+    wiki TEXT NOT NULL,
+    -- Name of the file that was uploaded; NULL when the names were pasted.
+    file_name TEXT,
+    created_at INTEGER NOT NULL,
+    UNIQUE (cohort_id, version)
+) STRICT;
+
+-- Every line as it was typed and what became of it.
+CREATE TABLE members (
+    version_id INTEGER NOT NULL REFERENCES cohort_versions (id) ON DELETE CASCADE,
+    line INTEGER NOT NULL,
+    typed TEXT NOT NULL,
+    -- What became of the line, as JSON of cohort::parse::Outcome.
+    outcome TEXT NOT NULL,
+    -- The account or name it stands for; NULL where there is none.
+    user_id INTEGER,
+    user_name TEXT,
+    -- The owner left the line out.
+    left_out INTEGER NOT NULL CHECK (left_out IN (0, 1)),
+    PRIMARY KEY (version_id, line)
+) STRICT, WITHOUT ROWID;
+
+-- One execution of a request by the queue.
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY NOT NULL,
+    owner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    cohort_id INTEGER REFERENCES cohorts (id) ON DELETE SET NULL,
+    version_id INTEGER REFERENCES cohort_versions (id) ON DELETE SET NULL,
+    -- Title of the page while it waits: the cohort's name when it was asked.
+    title TEXT NOT NULL,
+    -- The request in its canonical form.
+    request TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
+    -- Accounts to measure and measured.
+    total INTEGER NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0,
+    -- Short runs have a slot of their own.
+    short INTEGER NOT NULL CHECK (short IN (0, 1)),
+    -- Place in the queue when it was asked, for "was 2nd".
+    place INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    cancel_asked INTEGER NOT NULL DEFAULT 0 CHECK (cancel_asked IN (0, 1)),
+    queued_at INTEGER NOT NULL,
+    started_at INTEGER,
+    heartbeat_at INTEGER,
+    ended_at INTEGER,
+    -- Why it failed, in words.
+    failure TEXT,
+    result_id TEXT REFERENCES results (id) ON DELETE SET NULL,
+    -- Edits and bytes of the edits file that were read.
+    rows_read INTEGER,
+    bytes_read INTEGER
+) STRICT;
+
+CREATE INDEX runs_by_state ON runs (state, queued_at);
+CREATE INDEX runs_by_owner ON runs (owner_id, queued_at);
+
+-- Rows that were computed for a key, shared by everybody who asks the same. The rows are a file named by its hash.
+CREATE TABLE computed (
+    key TEXT PRIMARY KEY NOT NULL,
+    rows_hash TEXT NOT NULL,
+    -- The document without its rows, as JSON.
+    head TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+-- Frozen results. Never overwritten.
+CREATE TABLE results (
+    id TEXT PRIMARY KEY NOT NULL,
+    owner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    cohort_id INTEGER REFERENCES cohorts (id) ON DELETE SET NULL,
+    key TEXT NOT NULL,
+    title TEXT NOT NULL,
+    rows_hash TEXT NOT NULL,
+    -- The document without its rows, as JSON.
+    head TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX results_by_owner ON results (owner_id, created_at);
+CREATE INDEX results_by_key ON results (key);

@@ -1,0 +1,1 @@
+//! Composition: configuration to pools, services, router and worker.

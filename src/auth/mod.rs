@@ -1,0 +1,1 @@
+//! People who sign in to this site: accounts, passwords, sessions.

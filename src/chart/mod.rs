@@ -1,0 +1,1 @@
+//! Charts as SVG: scales and marks, one file per kind of chart.

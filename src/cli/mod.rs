@@ -1,0 +1,31 @@
+//! The command line: one file per command. Data go to standard output, messages to standard error.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Measures what people do on wikis: lists of editors in, numbers with definitions out.
+#[derive(Debug, Parser)]
+#[command(name = "usermetrics", version, about, propagate_version = true)]
+pub struct Cli {
+    /// Folder of the application's database, results and imported wikis.
+    #[arg(long, global = true, env = "USERMETRICS_DATA", default_value = "data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Settings of this installation (TOML).
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {}
+
+/// Runs a command; its exit status is 0, 1 (failed) or 2 (wrong use).
+#[must_use]
+pub fn run(cli: &Cli) -> ExitCode {
+    match cli.command {}
+}

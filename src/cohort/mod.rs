@@ -1,0 +1,1 @@
+//! Cohorts: lists of members, from a pasted line to a stored account.

@@ -1,0 +1,1 @@
+//! The engine: answers a request in one pass over the data.

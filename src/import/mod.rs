@@ -1,0 +1,1 @@
+//! Importers: fill the warehouse from what wikis publish.

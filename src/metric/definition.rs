@@ -1,0 +1,355 @@
+//! What a metric is: a statement made of data, and a measure of one timeline.
+
+use std::collections::BTreeMap;
+use std::ops::BitOr;
+
+use super::params::{Param, ParamError, Params};
+use super::timeline::Timeline;
+use super::window::{Anchor, Period, Window};
+use crate::text::Message;
+use crate::wiki::{NamespaceId, Span, Timestamp};
+
+/// A metric: its statement, and how it is made ready for one request.
+pub trait Metric: Sync {
+    /// What the metric is, as data.
+    fn statement(&self) -> &'static Statement;
+
+    /// One sentence that says what is counted, with the actual parameters and time in it.
+    fn define(&self, params: &Params, period: &Period) -> Message;
+
+    /// Checks what single parameters cannot say (one must be greater than another).
+    ///
+    /// # Errors
+    ///
+    /// Names the parameter and what is allowed.
+    fn check(&self, params: &Params) -> Result<(), ParamError> {
+        let _ = params;
+        Ok(())
+    }
+
+    /// Makes the measure for these parameters.
+    fn prepare(&self, params: &Params) -> Box<dyn Measure>;
+}
+
+/// A metric ready to measure: its parameters read, nothing left to look up.
+pub trait Measure: Send + Sync {
+    /// Where the metric looks on the clock of one account.
+    fn look(&self, clock: Clock) -> Look {
+        let start = clock.anchor.plus(clock.offset);
+        let window = Window { start, end: start.plus(clock.t.unwrap_or(Span::ZERO)) };
+        Look { window, over_at: window.end }
+    }
+
+    /// Where the metric looks for fixed dates: in them, unless it asks about what follows.
+    fn look_fixed(&self, window: Window, asked_end: Timestamp) -> Look {
+        let _ = asked_end;
+        // Values of fixed dates are values so far: never open.
+        Look { window, over_at: window.end }
+    }
+
+    /// Measures one timeline: one value for each column of the statement, in its order.
+    fn measure(&self, view: &View<'_>) -> Vec<Value>;
+}
+
+/// The clock of one account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// Where it starts.
+    pub anchor: Timestamp,
+    /// How long after that the window begins.
+    pub offset: Span,
+    /// How long the window is; `None` for a metric that takes no `t`.
+    pub t: Option<Span>,
+    /// Where the data end.
+    pub as_of: Timestamp,
+}
+
+/// Where a metric looks, and from when on its answer is final.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The window, not clipped.
+    pub window: Window,
+    /// The answer is final once the data reach this instant.
+    pub over_at: Timestamp,
+}
+
+/// What a measure sees.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// Everything the account did.
+    pub timeline: Timeline<'a>,
+    /// What hours are counted from: the anchor, or the first of the fixed dates.
+    pub anchor: Timestamp,
+    /// Where to look, clipped to `as_of`.
+    pub window: Window,
+    /// The first instant about which the source knows nothing.
+    pub as_of: Timestamp,
+}
+
+/// A metric's statement. Forms, validation, CSV headers, JSON, definitions and the page of metrics come from it.
+#[derive(Debug)]
+pub struct Statement {
+    /// Name in requests.
+    pub name: &'static str,
+    /// Other names it answers to.
+    pub aliases: &'static [&'static str],
+    /// Raised whenever the same data would give another number.
+    pub version: u32,
+    /// Message: what it is called ("Still editing").
+    pub label: &'static str,
+    /// Message: the question it answers ("Are they still editing?").
+    pub question: &'static str,
+    /// Message: a sentence or two for somebody who chooses among metrics.
+    pub about: &'static str,
+    /// Message: where other systems counted differently, and other things to know.
+    pub notes: &'static str,
+    /// Its own parameters.
+    pub params: &'static [Param],
+    /// Its columns; the first is the one to quote.
+    pub columns: &'static [Column],
+    /// What its window may be relative to.
+    pub anchors: &'static [Anchor],
+    /// Default length of the window; `None` for a metric that takes no `t`.
+    pub t: Option<Span>,
+    /// The facts of an edit that it needs, besides its time.
+    pub facts: Facts,
+    /// Two columns whose sums make a pooled rate: numerator, and what is added up (positive) or taken off (negative)
+    /// for the denominator.
+    pub rate: Option<Rate>,
+}
+
+/// A rate that is pooled over a cohort: the sum of numerators over the sum of denominators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// The column that holds each account's own rate.
+    pub column: &'static str,
+    /// The column on top.
+    pub numerator: &'static str,
+    /// The column below.
+    pub denominator: &'static str,
+    /// A column taken off the one below.
+    pub less: Option<&'static str>,
+}
+
+/// A column of a metric's rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Name in JSON and CSV.
+    pub name: &'static str,
+    /// Message: what a page calls it.
+    pub label: &'static str,
+    /// What its values are.
+    pub kind: ColumnKind,
+    /// Unit of numbers, where they have one.
+    pub unit: Option<&'static str>,
+    /// How values combine over wikis and slices.
+    pub combine: Combine,
+    /// Whether the value is only final when the window is over.
+    pub windowed: bool,
+    /// Whether a yes in the first column settles this one too, even while the window is open.
+    pub settled_by_yes: bool,
+}
+
+/// Type of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnKind {
+    /// Yes or no.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// An instant.
+    Timestamp,
+    /// Whole numbers by namespace.
+    Map,
+}
+
+/// How a column combines over wikis and slices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Combine {
+    /// Added up.
+    Sum,
+    /// One yes is a yes.
+    Any,
+    /// The least.
+    Min,
+    /// The greatest.
+    Max,
+    /// One column over another, each combined first.
+    Ratio(&'static str, &'static str),
+    /// Not at all.
+    None,
+}
+
+impl serde::Serialize for Combine {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Sum => serializer.serialize_str("sum"),
+            Self::Any => serializer.serialize_str("any"),
+            Self::Min => serializer.serialize_str("min"),
+            Self::Max => serializer.serialize_str("max"),
+            Self::Ratio(above, below) => serializer.collect_str(&format_args!("ratio {above}/{below}")),
+            Self::None => serializer.serialize_str("none"),
+        }
+    }
+}
+
+/// One value of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Yes or no.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Number(f64),
+    /// An instant.
+    Time(Timestamp),
+    /// Whole numbers by namespace.
+    Map(BTreeMap<NamespaceId, i64>),
+    /// Not known, and why.
+    Undefined(Undefined),
+}
+
+impl Value {
+    /// A count of things, which no wiki has more of than fit.
+    #[must_use]
+    pub fn count(things: usize) -> Self {
+        Self::Integer(i64::try_from(things).unwrap_or(i64::MAX))
+    }
+}
+
+/// Why a value is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Undefined {
+    /// The account was registered outside the dates that were asked about.
+    NotRegisteredInRange,
+    /// The account's first edit lies outside the dates that were asked about.
+    FirstEditNotInRange,
+    /// Nobody knows when the account was registered.
+    RegistrationUnknown,
+    /// The wiki has no account of this name.
+    NoSuchAccount,
+    /// The account has made no edit that counts.
+    NoEdits,
+    /// The account has not got there.
+    NotReached,
+    /// The window is not over where the data end.
+    WindowOpen,
+    /// It happened before the anchor.
+    BeforeAnchor,
+    /// Left out as a bot.
+    ExcludedBot,
+    /// The member has no date for the event.
+    NoEventDate,
+    /// The source does not know.
+    NotInSource,
+    /// The metric broke on this account.
+    Failed,
+}
+
+impl Undefined {
+    /// Every reason.
+    pub const ALL: [Self; 12] = [
+        Self::NotRegisteredInRange,
+        Self::FirstEditNotInRange,
+        Self::RegistrationUnknown,
+        Self::NoSuchAccount,
+        Self::NoEdits,
+        Self::NotReached,
+        Self::WindowOpen,
+        Self::BeforeAnchor,
+        Self::ExcludedBot,
+        Self::NoEventDate,
+        Self::NotInSource,
+        Self::Failed,
+    ];
+
+    /// The name in JSON and CSV.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotRegisteredInRange => "not_registered_in_range",
+            Self::FirstEditNotInRange => "first_edit_not_in_range",
+            Self::RegistrationUnknown => "registration_unknown",
+            Self::NoSuchAccount => "no_such_account",
+            Self::NoEdits => "no_edits",
+            Self::NotReached => "not_reached",
+            Self::WindowOpen => "window_open",
+            Self::BeforeAnchor => "before_anchor",
+            Self::ExcludedBot => "excluded_bot",
+            Self::NoEventDate => "no_event_date",
+            Self::NotInSource => "not_in_source",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The reason in words for a page ("not yet known").
+    #[must_use]
+    pub const fn words(self) -> Message {
+        match self {
+            Self::NotRegisteredInRange => msg_key("undefined-not-registered-in-range"),
+            Self::FirstEditNotInRange => msg_key("undefined-first-edit-not-in-range"),
+            Self::RegistrationUnknown => msg_key("undefined-registration-unknown"),
+            Self::NoSuchAccount => msg_key("undefined-no-such-account"),
+            Self::NoEdits => msg_key("undefined-no-edits"),
+            Self::NotReached => msg_key("undefined-not-reached"),
+            Self::WindowOpen => msg_key("undefined-window-open"),
+            Self::BeforeAnchor => msg_key("undefined-before-anchor"),
+            Self::ExcludedBot => msg_key("undefined-excluded-bot"),
+            Self::NoEventDate => msg_key("undefined-no-event-date"),
+            Self::NotInSource => msg_key("undefined-not-in-source"),
+            Self::Failed => msg_key("undefined-failed"),
+        }
+    }
+}
+
+const fn msg_key(key: &'static str) -> Message {
+    Message::new(key)
+}
+
+/// The facts of an edit that a metric needs besides its time: what a source may leave unread.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Facts(u8);
+
+impl Facts {
+    /// Nothing but when.
+    pub const NONE: Self = Self(0);
+    /// The page's namespace.
+    pub const NAMESPACE: Self = Self(1);
+    /// Whether it was minor.
+    pub const MINOR: Self = Self(2);
+    /// Which page.
+    pub const PAGE: Self = Self(4);
+    /// Whether it created the page.
+    pub const CREATION: Self = Self(8);
+    /// The byte difference.
+    pub const BYTES: Self = Self(16);
+    /// Whether and how it was reverted, and whether it has a checksum.
+    pub const REVERTS: Self = Self(32);
+    /// Whether the page is a redirect.
+    pub const REDIRECT: Self = Self(64);
+
+    /// Whether all of `other` are among these.
+    #[must_use]
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// These and those.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl BitOr for Facts {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        self.and(other)
+    }
+}

@@ -1,0 +1,9 @@
+//! The platform: configuration, database, files, ids, clock, telemetry, lifecycle. Knows nothing of wikis.
+
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod files;
+pub mod ids;
+pub mod lifecycle;
+pub mod telemetry;

@@ -1,0 +1,1 @@
+//! Requests: what is asked, in one canonical form.

@@ -1,0 +1,1 @@
+//! Results: frozen answers, and the forms in which they are handed out.

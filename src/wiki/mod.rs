@@ -1,0 +1,13 @@
+//! The words of MediaWiki: wikis, namespaces, user names, instants and lengths of time.
+
+pub mod duration;
+pub mod namespace;
+pub mod project;
+pub mod timestamp;
+pub mod username;
+
+pub use duration::Span;
+pub use namespace::{NamespaceId, NamespaceSet};
+pub use project::WikiName;
+pub use timestamp::Timestamp;
+pub use username::Username;
