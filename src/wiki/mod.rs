@@ -10,4 +10,4 @@ pub use duration::Span;
 pub use namespace::{NamespaceId, NamespaceSet};
 pub use project::WikiName;
 pub use timestamp::Timestamp;
-pub use username::Username;
+pub use username::{Username, UsernameError};

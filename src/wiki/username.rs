@@ -11,6 +11,38 @@ use crate::text::Message;
 /// The longest name MediaWiki stores, in bytes of UTF-8.
 const LONGEST: usize = 255;
 
+/// Why no account can have a name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UsernameError {
+    /// Nothing is left of it.
+    #[error("there is no name")]
+    Empty,
+    /// It is longer than MediaWiki stores.
+    #[error("the name is longer than {LONGEST} bytes")]
+    TooLong,
+    /// It is an address on the internet.
+    #[error("this is an IP address")]
+    IpAddress,
+    /// It holds a letter that MediaWiki forbids.
+    #[error("a name cannot contain {0:?}")]
+    Letter(char),
+}
+
+impl From<UsernameError> for Message {
+    fn from(error: UsernameError) -> Self {
+        match error {
+            UsernameError::Empty => msg!("username-empty"),
+            UsernameError::TooLong => msg!("username-too-long", LONGEST),
+            UsernameError::IpAddress => msg!("username-ip"),
+            UsernameError::Letter(letter) if letter.is_control() => {
+                msg!("username-letter", format!("U+{:04X}", u32::from(letter)))
+            }
+            UsernameError::Letter(letter) => msg!("username-letter", letter.to_string()),
+        }
+    }
+}
+
 /// A user name in MediaWiki's own spelling: composed (NFC), spaces for underscores, no space at the ends or twice in a
 /// row, first letter upper case, no letter that a title cannot hold. Two spellings of one account are equal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -24,25 +56,24 @@ impl Username {
     ///
     /// Says why no account can have this name: it is empty, too long, an address on the internet, or holds a letter
     /// that MediaWiki forbids.
-    pub fn new(typed: &str) -> Result<Self, Message> {
+    pub fn new(typed: &str) -> Result<Self, UsernameError> {
         let name = Self::tidy(typed);
         if name.is_empty() {
-            return Err(msg!("username-empty"));
+            return Err(UsernameError::Empty);
         }
         if name.len() > LONGEST {
-            return Err(msg!("username-too-long", LONGEST));
+            return Err(UsernameError::TooLong);
         }
         if is_ip(&name) {
-            return Err(msg!("username-ip"));
+            return Err(UsernameError::IpAddress);
         }
         // Letters that cannot stand in a title. Today's rules for new accounts forbid more (`@`, `:`, `/`), but older
         // accounts have them.
         let forbidden = |letter: &char| matches!(letter, '#' | '<' | '>' | '[' | ']' | '|' | '{' | '}' | '\u{fffd}');
-        if let Some(letter) = name.chars().find(|letter| forbidden(letter) || letter.is_control()) {
-            let shown = if letter.is_control() { format!("U+{:04X}", u32::from(letter)) } else { letter.to_string() };
-            return Err(msg!("username-letter", shown));
+        match name.chars().find(|letter| forbidden(letter) || letter.is_control()) {
+            Some(letter) => Err(UsernameError::Letter(letter)),
+            None => Ok(Self(name)),
         }
-        Ok(Self(name))
     }
 
     /// A name as a wiki itself gives it, which may be older than today's rules.
