@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::BitOr;
 
 use super::params::{Param, ParamError, Params};
-use super::timeline::Timeline;
+use super::timeline::{Edit, Timeline};
 use super::window::{Anchor, Period, Window};
 use crate::text::Message;
-use crate::wiki::{NamespaceId, Span, Timestamp};
+use crate::wiki::{NamespaceId, NamespaceSet, Span, Timestamp};
 
 /// A metric: its statement, and how it is made ready for one request.
 pub trait Metric: Sync {
@@ -86,6 +86,14 @@ pub struct View<'a> {
     pub as_of: Timestamp,
 }
 
+impl<'a> View<'a> {
+    /// The edits in the window, in the chosen namespaces.
+    pub fn edits(&self, namespaces: &'a NamespaceSet) -> impl Iterator<Item = &'a Edit> + use<'a> {
+        let content = self.timeline.content;
+        self.timeline.edits_in(self.window).iter().filter(move |edit| namespaces.contains(edit.namespace, content))
+    }
+}
+
 /// A metric's statement. Forms, validation, CSV headers, JSON, definitions and the page of metrics come from it.
 #[derive(Debug)]
 pub struct Statement {
@@ -140,7 +148,7 @@ pub struct Column {
     pub label: &'static str,
     /// What its values are.
     pub kind: ColumnKind,
-    /// Unit of numbers, where they have one.
+    /// Unit of numbers, where they have one: `bytes`, `hours`, `minutes`.
     pub unit: Option<&'static str>,
     /// How values combine over wikis and slices.
     pub combine: Combine,
@@ -148,6 +156,42 @@ pub struct Column {
     pub windowed: bool,
     /// Whether a yes in the first column settles this one too, even while the window is open.
     pub settled_by_yes: bool,
+}
+
+impl Column {
+    /// A whole number that adds up and is final when the window is over.
+    #[must_use]
+    pub const fn sum(name: &'static str, label: &'static str) -> Self {
+        Self {
+            name,
+            label,
+            kind: ColumnKind::Integer,
+            unit: None,
+            combine: Combine::Sum,
+            windowed: true,
+            settled_by_yes: false,
+        }
+    }
+
+    /// A yes or no that is final when the window is over, or as soon as it is a yes.
+    #[must_use]
+    pub const fn yes_or_no(name: &'static str, label: &'static str) -> Self {
+        Self {
+            name,
+            label,
+            kind: ColumnKind::Boolean,
+            unit: None,
+            combine: Combine::Any,
+            windowed: true,
+            settled_by_yes: true,
+        }
+    }
+
+    /// The same column with a unit.
+    #[must_use]
+    pub const fn in_unit(self, unit: &'static str) -> Self {
+        Self { unit: Some(unit), ..self }
+    }
 }
 
 /// Type of a column.

@@ -5,14 +5,30 @@
 //! CSV header, JSON and the page of metrics follow from its [`Statement`].
 
 mod definition;
+pub mod judge;
 pub mod params;
 pub mod registry;
 pub mod revert;
+pub mod selection;
+#[cfg(test)]
+pub mod testing;
 pub mod timeline;
 mod window;
+
+mod bytes_added;
+mod edit_rate;
+mod edits;
+mod namespace_edits;
+mod pages_created;
+mod revert_rate;
+mod survival;
+mod threshold;
+mod time_to_threshold;
 
 pub use definition::{
     Clock, Column, ColumnKind, Combine, Facts, Look, Measure, Metric, Rate, Statement, Undefined, Value, View,
 };
+pub use judge::{Judge, Row};
+pub use selection::{Resolved, Selection, WindowSpec};
 pub use timeline::{Account, Edit, Timeline};
 pub use window::{Anchor, Period, Window, fixed_words};

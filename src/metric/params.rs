@@ -61,6 +61,20 @@ pub struct Param {
     pub help: &'static str,
 }
 
+impl Param {
+    /// The parameter that most metrics share: which namespaces count.
+    #[must_use]
+    pub const fn namespaces(default: &'static str) -> Self {
+        Self {
+            name: "namespaces",
+            kind: Kind::Namespaces,
+            default,
+            label: "param-namespaces-label",
+            help: "param-namespaces-help",
+        }
+    }
+}
+
 /// The value of a parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ParamValue {

@@ -1,11 +1,29 @@
 //! The one list of metrics.
 
 use super::Metric;
+use super::{
+    bytes_added::BytesAdded, edit_rate::EditRate, edits::Edits, namespace_edits::NamespaceEdits,
+    pages_created::PagesCreated, revert_rate::RevertRate, survival::Survival, threshold::Threshold,
+    time_to_threshold::TimeToThreshold,
+};
+
+/// Every metric, in the order in which pages show them.
+static ALL: [&dyn Metric; 9] = [
+    &Survival,
+    &Edits,
+    &BytesAdded,
+    &PagesCreated,
+    &RevertRate,
+    &Threshold,
+    &TimeToThreshold,
+    &EditRate,
+    &NamespaceEdits,
+];
 
 /// Every metric, in the order in which pages show them.
 #[must_use]
 pub fn all() -> &'static [&'static dyn Metric] {
-    &[]
+    &ALL
 }
 
 /// The metric of this name or alias.
@@ -15,4 +33,73 @@ pub fn find(name: &str) -> Option<&'static dyn Metric> {
         let statement = metric.statement();
         statement.name == name || statement.aliases.contains(&name)
     })
+}
+
+/// The name most like a misspelled one, if one is near.
+#[must_use]
+pub fn nearest(name: &str) -> Option<&'static str> {
+    let names = all().iter().flat_map(|metric| {
+        let statement = metric.statement();
+        std::iter::once(statement.name).chain(statement.aliases.iter().copied())
+    });
+    names
+        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::metric::selection::Selection;
+    use crate::text::{Language, Message};
+    use crate::wiki::Timestamp;
+
+    #[test]
+    fn names_and_columns_are_unique() {
+        let mut names = BTreeSet::new();
+        for metric in all() {
+            let statement = metric.statement();
+            assert!(names.insert(statement.name), "{} stands twice", statement.name);
+            for alias in statement.aliases {
+                assert!(names.insert(alias), "{alias} stands twice");
+            }
+            let columns: BTreeSet<_> = statement.columns.iter().map(|column| column.name).collect();
+            assert_eq!(columns.len(), statement.columns.len(), "{}", statement.name);
+        }
+    }
+
+    #[test]
+    fn every_word_of_a_statement_exists_and_every_default_can_be_read() {
+        let language = Language::english();
+        for metric in all() {
+            let statement = metric.statement();
+            let mut keys = vec![statement.label, statement.question, statement.about, statement.notes];
+            keys.extend(statement.columns.iter().map(|column| column.label));
+            keys.extend(statement.params.iter().flat_map(|param| [param.label, param.help]));
+            for key in keys {
+                assert!(language.has(key), "{} needs the message {key}", statement.name);
+            }
+            for anchor in statement.anchors {
+                let given = BTreeMap::from([("anchor".to_owned(), anchor.as_str().to_owned())]);
+                let selection = Selection::read(statement.name, *metric, &given).unwrap();
+                let resolved = selection.resolve(Timestamp::FIRST_POSSIBLE, "2026-01-01".parse().unwrap()).unwrap();
+                let definition: Message = metric.define(&selection.params, &resolved.period);
+                let text = language.text(&definition);
+                assert!(!text.contains('⧼') && !text.contains('$') && text.ends_with('.'), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_slip_finds_the_right_name() {
+        assert_eq!(nearest("surival"), Some("survival"));
+        assert_eq!(nearest("revertrate"), Some("revert_rate"));
+        assert_eq!(nearest("zzz"), None);
+        assert_eq!(find("edit_count").map(|metric| metric.statement().name), Some("edits"));
+    }
 }

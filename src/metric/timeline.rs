@@ -26,6 +26,7 @@ pub struct Account {
 
 /// One revision by an account, with the facts that metrics need already joined on.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a revision, one column each")]
 pub struct Edit {
     /// When it was saved, seconds since 1970.
     pub timestamp: i64,

@@ -39,6 +39,7 @@ pub struct SourceInfo {
 
 /// What a source can tell about accounts: what it does not list is never a no.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "independent abilities, each asked for by itself")]
 pub struct Knowledge {
     /// It lists every account of the wiki: a name that it does not have is nobody's.
     pub all_accounts: bool,

@@ -1,0 +1,142 @@
+//! From a timeline to a row: where an account's window lies, whether it is over, and what may be said if it is not.
+
+use super::selection::{Resolved, Selection};
+use super::timeline::Timeline;
+use super::{Anchor, Clock, Measure, Period, Statement, Undefined, Value, View, Window};
+use crate::wiki::Timestamp;
+
+/// The row of one account for one metric.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// One value for each column of the metric's statement.
+    pub values: Vec<Value>,
+    /// The window had ended where the data end, so the row enters aggregates.
+    pub over: bool,
+    /// A yes that is certain although the window is not over.
+    pub early: bool,
+}
+
+impl Row {
+    /// A row in which nothing is known, for one reason.
+    #[must_use]
+    pub fn undefined(statement: &Statement, reason: Undefined) -> Self {
+        Self { values: vec![Value::Undefined(reason); statement.columns.len()], over: true, early: false }
+    }
+}
+
+/// A metric ready to turn timelines into rows.
+pub struct Judge {
+    statement: &'static Statement,
+    measure: Box<dyn Measure>,
+    resolved: Resolved,
+    event: Option<Timestamp>,
+    as_of: Timestamp,
+}
+
+impl Judge {
+    /// Makes a selection ready for a source whose data end at `as_of`.
+    #[must_use]
+    pub fn new(selection: &Selection, resolved: Resolved, as_of: Timestamp) -> Self {
+        Self {
+            statement: selection.metric.statement(),
+            measure: selection.metric.prepare(&selection.params),
+            resolved,
+            event: selection.window.event,
+            as_of,
+        }
+    }
+
+    /// The row of an account. The timeline may hold edits at or after `as_of`; they are not looked at.
+    #[must_use]
+    pub fn row(&self, timeline: &Timeline<'_>) -> Row {
+        let (anchor, look) = match self.resolved.period {
+            Period::Fixed { window, asked_end } => (window.start, self.measure.look_fixed(window, asked_end)),
+            Period::Clock { anchor, offset, t } => match self.anchor_of(anchor, timeline) {
+                Ok(at) => (at, self.measure.look(Clock { anchor: at, offset, t, as_of: self.as_of })),
+                Err(reason) => return Row::undefined(self.statement, reason),
+            },
+        };
+        let view = View { timeline: *timeline, anchor, window: look.window.before(self.as_of), as_of: self.as_of };
+        let over = look.over_at <= self.as_of;
+        let mut values = self.measure.measure(&view);
+        let early = !over && values.first() == Some(&Value::Bool(true));
+        if !over {
+            for (value, column) in values.iter_mut().zip(self.statement.columns) {
+                if column.windowed && !(early && column.settled_by_yes) {
+                    *value = Value::Undefined(Undefined::WindowOpen);
+                }
+            }
+        }
+        Row { values, over, early }
+    }
+
+    /// When the account's clock starts, if it has one and it lies in the range that was asked about.
+    fn anchor_of(&self, anchor: Anchor, timeline: &Timeline<'_>) -> Result<Timestamp, Undefined> {
+        let account = timeline.account;
+        let first_edit = account.first_edit.filter(|first| *first < self.as_of);
+        let range = self.resolved.range;
+        match anchor {
+            Anchor::Registration => match account.registration {
+                Some(at) => within(range, at, Undefined::NotRegisteredInRange),
+                // Somebody who edited before the range was registered before it, whenever that was.
+                None if first_edit.is_some_and(|first| first < range.start) => Err(Undefined::NotRegisteredInRange),
+                None => Err(Undefined::RegistrationUnknown),
+            },
+            Anchor::FirstEdit => within(range, first_edit.ok_or(Undefined::NoEdits)?, Undefined::FirstEditNotInRange),
+            Anchor::Event | Anchor::Activity => self.event.ok_or(Undefined::NoEventDate),
+        }
+    }
+}
+
+fn within(range: Window, at: Timestamp, otherwise: Undefined) -> Result<Timestamp, Undefined> {
+    if range.contains(at) { Ok(at) } else { Err(otherwise) }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::metric::Undefined::{
+        FirstEditNotInRange, NoEdits, NotRegisteredInRange, RegistrationUnknown, WindowOpen,
+    };
+    use crate::metric::Value::{Integer, Undefined};
+    use crate::metric::testing::{Person, ask};
+
+    #[test]
+    fn the_range_takes_its_first_second_and_not_its_end() {
+        let row = |registered: &str| {
+            let person = Person::registered(registered);
+            ask("pages_created").between("2025-01-01", "2025-02-01").row(&person).values[0].clone()
+        };
+        assert_eq!(row("2024-12-31T23:59:59Z"), Undefined(NotRegisteredInRange));
+        assert_eq!(row("2025-01-01T00:00:00Z"), Integer(0));
+        assert_eq!(row("2025-01-31T23:59:59Z"), Integer(0));
+        assert_eq!(row("2025-02-01T00:00:00Z"), Undefined(NotRegisteredInRange));
+    }
+
+    #[test]
+    fn an_unknown_registration_is_settled_by_an_earlier_edit() {
+        let ask = ask("pages_created").between("2025-01-01", "2025-02-01");
+        let earlier = Person::unregistered().edit("2024-06-01");
+        assert_eq!(ask.row(&earlier).values, [Undefined(NotRegisteredInRange)]);
+        let inside = Person::unregistered().edit("2025-01-10");
+        assert_eq!(ask.row(&inside).values, [Undefined(RegistrationUnknown)]);
+    }
+
+    #[test]
+    fn the_first_edit_starts_the_clock_and_counts() {
+        let person = Person::unregistered().edit("2025-01-10T00:00:00Z").edit("2025-01-11T00:00:00Z");
+        assert_eq!(ask("edits").first_edit().row(&person).values[0], Integer(1));
+        let before = ask("edits").first_edit().between("2025-02-01", "2025-03-01");
+        assert_eq!(before.row(&person).values[0], Undefined(FirstEditNotInRange));
+        assert_eq!(ask("edits").first_edit().row(&Person::unregistered()).values[0], Undefined(NoEdits));
+        // An earlier end of the data knows nothing of a later first edit.
+        assert_eq!(ask("edits").first_edit().as_of("2025-01-10").row(&person).values[0], Undefined(NoEdits));
+    }
+
+    #[test]
+    fn a_window_is_over_when_the_data_reach_its_end() {
+        let person = Person::registered("2025-01-01").edit("2025-01-01T01:00:00Z");
+        let open = ask("edits").as_of("2025-01-01T23:59:59Z").row(&person);
+        assert_eq!((open.values[0].clone(), open.over, open.early), (Undefined(WindowOpen), false, false));
+        assert_eq!(ask("edits").as_of("2025-01-02").row(&person).values[0], Integer(1));
+    }
+}

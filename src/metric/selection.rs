@@ -1,0 +1,219 @@
+//! A metric chosen for a request: its parameters and its window, read and checked.
+
+use std::collections::BTreeMap;
+
+use super::params::{ParamError, Params};
+use super::{Anchor, Metric, Period, Window};
+use crate::msg;
+use crate::text::Arg;
+use crate::wiki::{Span, Timestamp};
+
+/// One metric of a request.
+#[derive(Clone)]
+pub struct Selection {
+    /// What the request calls it, so that one metric can stand twice.
+    pub label: String,
+    /// The metric.
+    pub metric: &'static dyn Metric,
+    /// Its parameters, defaults filled in.
+    pub params: Params,
+    /// Its window.
+    pub window: WindowSpec,
+}
+
+/// A window as a request asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct WindowSpec {
+    /// What it is relative to.
+    pub anchor: Anchor,
+    /// The date of the event, for that anchor.
+    pub event: Option<Timestamp>,
+    /// From the anchor to the start of the window.
+    pub offset: Span,
+    /// Length of the window; `None` with fixed dates and for metrics that take none.
+    pub t: Option<Span>,
+    /// Fixed dates: first instant. Other anchors: accounts whose anchor lies at or after it.
+    pub start: Option<Timestamp>,
+    /// Fixed dates: the first instant after. Other anchors: accounts whose anchor lies before it.
+    pub end: Option<Timestamp>,
+}
+
+/// Names of a window's settings, which stand among a metric's parameters on the command line.
+pub const WINDOW_PARAMS: [&str; 6] = ["anchor", "event", "offset", "t", "start", "end"];
+
+/// A window with the dates of the source filled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Resolved {
+    /// When the metric counts.
+    pub period: Period,
+    /// Which anchors belong to it. For fixed dates the dates themselves.
+    pub range: Window,
+    /// Where fixed dates were cut because the data end there.
+    pub clipped_to: Option<Timestamp>,
+}
+
+impl std::fmt::Debug for Selection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Selection")
+            .field("label", &self.label)
+            .field("metric", &self.metric.statement().name)
+            .field("params", &self.params)
+            .field("window", &self.window)
+            .finish()
+    }
+}
+
+impl Selection {
+    /// Reads what was given for a metric: its own parameters and the settings of its window, by name.
+    ///
+    /// # Errors
+    ///
+    /// A name is not one of them, a value is wrong, or the metric cannot be asked this way.
+    pub fn read(
+        label: impl Into<String>,
+        metric: &'static dyn Metric,
+        given: &BTreeMap<String, String>,
+    ) -> Result<Self, ParamError> {
+        let (window, own): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            given.clone().into_iter().partition(|(name, _)| WINDOW_PARAMS.contains(&name.as_str()));
+        let params = Params::read(metric.statement().params, &own)?;
+        metric.check(&params)?;
+        let window = WindowSpec::read(metric, &window)?;
+        Ok(Self { label: label.into(), metric, params, window })
+    }
+
+    /// Fills in the dates of a source: where its data begin and where they end.
+    ///
+    /// # Errors
+    ///
+    /// The dates are not in order, or begin where the data have already ended.
+    pub fn resolve(&self, first_edit: Timestamp, as_of: Timestamp) -> Result<Resolved, ParamError> {
+        let spec = self.window;
+        let clocks = spec.anchor != Anchor::Activity;
+        let earliest = if clocks { Timestamp::from_unix(i64::MIN) } else { first_edit };
+        let start = spec.start.unwrap_or(earliest);
+        let asked_end = spec.end.unwrap_or(as_of);
+        if start >= asked_end && (spec.start.is_some() || spec.end.is_some()) {
+            let message = match spec.end {
+                Some(_) if spec.start.is_none() => msg!("window-end-before-data", asked_end, first_edit),
+                None => msg!("window-start-after-data", start, as_of),
+                Some(_) => msg!("window-order", start, asked_end),
+            };
+            return Err(error(if spec.start.is_some() { "start" } else { "end" }, message));
+        }
+        if !clocks && start >= as_of && spec.start.is_some() {
+            return Err(error("start", msg!("window-start-after-data", start, as_of)));
+        }
+        let range = Window { start, end: asked_end.min(as_of) };
+        let period = match spec.anchor {
+            Anchor::Activity => Period::Fixed { window: range, asked_end },
+            anchor => Period::Clock { anchor, offset: spec.offset, t: spec.t },
+        };
+        let clipped_to = (!clocks && asked_end > as_of).then_some(as_of);
+        Ok(Resolved { period, range, clipped_to })
+    }
+}
+
+impl WindowSpec {
+    fn read(metric: &dyn Metric, given: &BTreeMap<String, String>) -> Result<Self, ParamError> {
+        let statement = metric.statement();
+        let typed = |name: &str| given.get(name).map(String::as_str).filter(|text| !text.trim().is_empty());
+        let anchor = match typed("anchor") {
+            None => Anchor::Registration,
+            Some(name) => Anchor::parse(name.trim()).ok_or_else(|| {
+                error("anchor", msg!("window-anchor-wrong", Arg::Name(name.to_owned()), names(&Anchor::ALL)))
+            })?,
+        };
+        if !statement.anchors.contains(&anchor) {
+            let message = msg!("window-anchor-not-here", statement.name, anchor.as_str(), names(statement.anchors));
+            return Err(error("anchor", message));
+        }
+        let fixed = anchor == Anchor::Activity;
+        if let Some(name) = ["t", "offset"].into_iter().find(|name| fixed && typed(name).is_some()) {
+            return Err(error(name, msg!("window-no-clock", name)));
+        }
+        if statement.t.is_none()
+            && let Some(name) = ["t", "offset"].into_iter().find(|name| typed(name).is_some())
+        {
+            return Err(error(name, msg!("window-takes-no-t", statement.name, name)));
+        }
+        let time = |name: &str| -> Result<Option<Timestamp>, ParamError> {
+            typed(name).map(str::parse).transpose().map_err(|reason| error(name, msg!("param-wrong", name, reason)))
+        };
+        let span = |name: &str| -> Result<Option<Span>, ParamError> {
+            typed(name).map(str::parse).transpose().map_err(|reason| error(name, msg!("param-wrong", name, reason)))
+        };
+        let t = if fixed { None } else { span("t")?.or(statement.t) };
+        if let Some(t) = t
+            && (t < Span::ZERO || (t == Span::ZERO && statement.name != "survival"))
+        {
+            return Err(error("t", msg!("param-length-short", "t", t.to_string(), Span::from_seconds(1).words())));
+        }
+        let event = time("event")?;
+        if event.is_some() && anchor != Anchor::Event {
+            return Err(error("event", msg!("window-event-without-anchor")));
+        }
+        let offset = span("offset")?.unwrap_or(Span::ZERO);
+        Ok(Self { anchor, event, offset, t, start: time("start")?, end: time("end")? })
+    }
+}
+
+fn names(anchors: &[Anchor]) -> String {
+    anchors.iter().map(|anchor| anchor.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn error(parameter: &str, message: crate::text::Message) -> ParamError {
+    ParamError { parameter: parameter.to_owned(), message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::registry;
+
+    fn read(metric: &str, given: &[(&str, &str)]) -> Result<Selection, ParamError> {
+        let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Selection::read(metric, registry::find(metric).unwrap(), &given)
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused_by_name() {
+        for (metric, given, parameter) in [
+            ("edits", ("t", "0h"), "t"),
+            ("edits", ("t", "soon"), "t"),
+            ("edits", ("anchor", "birth"), "anchor"),
+            ("edits", ("speed", "9"), "speed"),
+            ("edits", ("namespaces", "main"), "namespaces"),
+            ("edits", ("event", "2025-01-01"), "event"),
+            ("edits", ("start", "yesterday"), "start"),
+            ("time_to_threshold", ("anchor", "activity"), "anchor"),
+            ("time_to_threshold", ("offset", "1d"), "offset"),
+            ("threshold", ("n", "0"), "n"),
+            ("threshold", ("n", "-1"), "n"),
+            ("revert_rate", ("radius", "16"), "radius"),
+            ("edit_rate", ("unit", "month"), "unit"),
+        ] {
+            assert_eq!(read(metric, &[given]).unwrap_err().parameter, parameter, "{metric} {given:?}");
+        }
+        assert_eq!(read("edits", &[("anchor", "activity"), ("t", "1d")]).unwrap_err().parameter, "t");
+        assert!(read("survival", &[("t", "0h")]).is_ok());
+    }
+
+    #[test]
+    fn fixed_dates_are_clipped_to_the_data_and_must_lie_in_order() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (first, as_of) = (at("2020-01-01"), at("2025-06-01"));
+        let resolve = |start, end| {
+            read("edits", &[("anchor", "activity"), ("start", start), ("end", end)]).unwrap().resolve(first, as_of)
+        };
+        let clipped = resolve("2025-05-01", "2025-07-01").unwrap();
+        assert_eq!(clipped.clipped_to, Some(as_of));
+        assert_eq!(clipped.range, Window { start: at("2025-05-01"), end: as_of });
+        assert_eq!(resolve("", "").unwrap().range, Window { start: first, end: as_of });
+        assert!(resolve("2025-05-01", "2025-05-01").is_err());
+        assert!(resolve("2025-05-02", "2025-05-01").is_err());
+        assert!(resolve("2025-06-01", "2025-07-01").is_err());
+        assert!(resolve("2025-06-02", "").is_err());
+        assert!(resolve("", "2019-12-31").is_err());
+    }
+}

@@ -1,0 +1,151 @@
+//! `survival`: who was still editing after a while.
+
+use super::params::{COUNT_MAX, Kind, Param, Params};
+use super::{Anchor, Clock, Column, Facts, Look, Measure, Metric, Period, Statement, Value, View, Window, fixed_words};
+use crate::msg;
+use crate::text::Message;
+use crate::wiki::{NamespaceSet, Span, Timestamp};
+
+/// At least n edits in [anchor + t, anchor + t + sunset); for fixed dates in [end, end + sunset). Without a sunset the
+/// look goes on to where the data end, so that accounts are followed for different lengths of time.
+#[derive(Debug)]
+pub struct Survival;
+
+static STATEMENT: Statement = Statement {
+    name: "survival",
+    aliases: &[],
+    version: 1,
+    label: "metric-survival-label",
+    question: "metric-survival-question",
+    about: "metric-survival-about",
+    notes: "metric-survival-notes",
+    params: &[
+        Param {
+            name: "n",
+            kind: Kind::Count { min: 1, max: COUNT_MAX },
+            default: "1",
+            label: "param-n-label",
+            help: "param-n-help",
+        },
+        Param {
+            name: "sunset",
+            kind: Kind::OptionalLength { min: Span::from_seconds(1) },
+            default: "30d",
+            label: "param-sunset-label",
+            help: "param-sunset-help",
+        },
+        Param::namespaces("0"),
+    ],
+    columns: &[Column::yes_or_no("survived", "metric-survival-column")],
+    anchors: &Anchor::ALL,
+    t: Some(Span::days(1)),
+    facts: Facts::NAMESPACE,
+    rate: None,
+};
+
+impl Metric for Survival {
+    fn statement(&self) -> &'static Statement {
+        &STATEMENT
+    }
+
+    fn define(&self, params: &Params, period: &Period) -> Message {
+        let sunset = params.length("sunset");
+        let when = match (*period, sunset) {
+            (Period::Fixed { asked_end, .. }, Some(sunset)) => {
+                fixed_words(Window { start: asked_end, end: asked_end.plus(sunset) })
+            }
+            (Period::Fixed { asked_end, .. }, None) => msg!("period-after", asked_end),
+            (Period::Clock { anchor, offset, t }, Some(sunset)) => {
+                let wait = offset.plus(t.unwrap_or(Span::ZERO));
+                Period::Clock { anchor, offset: wait, t: Some(sunset) }.words()
+            }
+            (Period::Clock { anchor, offset, t }, None) => {
+                let wait = offset.plus(t.unwrap_or(Span::ZERO));
+                msg!("period-from-on", wait.words(), anchor.words())
+            }
+        };
+        msg!("metric-survival-definition", params.count("n"), params.namespaces().words(), when)
+    }
+
+    fn prepare(&self, params: &Params) -> Box<dyn Measure> {
+        let n = usize::try_from(params.count("n")).unwrap_or(usize::MAX);
+        Box::new(Surviving { n, sunset: params.length("sunset"), namespaces: params.namespaces() })
+    }
+}
+
+struct Surviving {
+    n: usize,
+    sunset: Option<Span>,
+    namespaces: NamespaceSet,
+}
+
+impl Surviving {
+    fn look_from(&self, start: Timestamp) -> Look {
+        match self.sunset {
+            Some(sunset) => Look { window: Window { start, end: start.plus(sunset) }, over_at: start.plus(sunset) },
+            // Followed to where the data end, and judged by what is there.
+            None => Look { window: Window { start, end: Timestamp::from_unix(i64::MAX) }, over_at: start },
+        }
+    }
+}
+
+impl Measure for Surviving {
+    fn look(&self, clock: Clock) -> Look {
+        self.look_from(clock.anchor.plus(clock.offset).plus(clock.t.unwrap_or(Span::ZERO)))
+    }
+
+    fn look_fixed(&self, _window: Window, asked_end: Timestamp) -> Look {
+        self.look_from(asked_end)
+    }
+
+    fn measure(&self, view: &View<'_>) -> Vec<Value> {
+        vec![Value::Bool(view.edits(&self.namespaces).nth(self.n - 1).is_some())]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::metric::Undefined::WindowOpen;
+    use crate::metric::Value::{Bool, Undefined};
+    use crate::metric::testing::{Person, ask};
+
+    #[test]
+    fn the_look_begins_after_t_and_ends_at_the_sunset() {
+        let at = |time: &str| Person::registered("2025-01-01").edit(time);
+        let month = ask("survival").with("t", "30d");
+        assert_eq!(month.row(&at("2025-01-30T23:59:59Z")).values, [Bool(false)]);
+        assert_eq!(month.row(&at("2025-01-31T00:00:00Z")).values, [Bool(true)]);
+        assert_eq!(month.row(&at("2025-03-01T23:59:59Z")).values, [Bool(true)]);
+        assert_eq!(month.row(&at("2025-03-02T00:00:00Z")).values, [Bool(false)]);
+        assert_eq!(ask("survival").with("t", "0s").row(&at("2025-01-01T00:00:00Z")).values, [Bool(true)]);
+    }
+
+    #[test]
+    fn it_is_open_until_the_sunset_and_a_yes_is_early() {
+        let person = Person::registered("2025-01-01").edit("2025-01-02T00:00:00Z");
+        let seen_at = |as_of: &str| ask("survival").as_of(as_of).row(&person);
+        assert_eq!(seen_at("2025-01-02T00:00:00Z").values, [Undefined(WindowOpen)]);
+        let early = seen_at("2025-01-02T00:00:01Z");
+        assert_eq!((early.values, early.early), (vec![Bool(true)], true));
+        assert!(seen_at("2025-01-31T23:59:59Z").early);
+        assert!(!seen_at("2025-02-01T00:00:00Z").early);
+    }
+
+    #[test]
+    fn without_a_sunset_it_is_judged_from_t_on() {
+        let person = Person::registered("2025-01-01").edit("2025-06-01");
+        let ever = ask("survival").with("sunset", "none");
+        assert_eq!(ever.clone().as_of("2025-01-01T23:59:59Z").row(&person).values, [Undefined(WindowOpen)]);
+        assert_eq!(ever.clone().as_of("2025-01-02").row(&person).values, [Bool(false)]);
+        assert_eq!(ever.as_of("2025-07-01").row(&person).values, [Bool(true)]);
+    }
+
+    #[test]
+    fn fixed_dates_look_at_what_follows_them() {
+        let person = Person::registered("2024-01-01").edit("2025-02-01");
+        let dates = ask("survival").activity("2025-01-01", "2025-02-01");
+        assert_eq!(dates.clone().as_of("2025-03-03").row(&person).values, [Bool(true)]);
+        let still_open = dates.as_of("2025-03-02").row(&Person::registered("2024-01-01"));
+        assert_eq!(still_open.values, [Undefined(WindowOpen)]);
+    }
+}
