@@ -1,0 +1,133 @@
+//! Accounts of a snapshot: by id, by name, and where their edits stand.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::path::Path;
+
+use arrow_array::Array as _;
+
+use super::columns::{Columns, instant, unsigned};
+use super::file::TableFile;
+use super::layout::{file, name, user};
+use super::lookup::candidates;
+use crate::metric::Account;
+use crate::platform::ids::AccountId;
+use crate::source::SourceError;
+use crate::wiki::{Username, WikiName};
+
+/// The two files about accounts.
+#[derive(Debug)]
+pub(super) struct Accounts {
+    wiki: WikiName,
+    users: TableFile,
+    ranges: TableFile,
+    names: TableFile,
+}
+
+/// An account and the rows of its edits.
+type Placed = (AccountId, Range<usize>);
+
+fn key(id: AccountId) -> i64 {
+    i64::try_from(id.get()).unwrap_or(i64::MAX)
+}
+
+impl Accounts {
+    pub(super) fn open(dir: &Path, wiki: WikiName) -> Result<Self, SourceError> {
+        let users = dir.join(file::USERS);
+        Ok(Self {
+            wiki,
+            users: TableFile::open(
+                &users,
+                &[user::ID, user::TEXT, user::REGISTRATION, user::FIRST_EDIT, user::CREATED_BY_SELF, user::GROUPS],
+            )?,
+            ranges: TableFile::open(&users, &[user::ID, user::FIRST_ROW, user::ROWS])?,
+            names: TableFile::open(&dir.join(file::NAMES), &[name::TEXT, name::ID, name::IS_CURRENT])?,
+        })
+    }
+
+    /// Accounts by id, in the order of `ids`.
+    pub(super) fn by_id(&self, ids: &[AccountId]) -> Result<Vec<Option<Account>>, SourceError> {
+        let wanted: HashSet<AccountId> = ids.iter().copied().collect();
+        let mut keys: Vec<i64> = wanted.iter().map(|id| key(*id)).collect();
+        keys.sort_unstable();
+        let mut found = HashMap::with_capacity(ids.len());
+        self.users.read(candidates(&self.users, &keys).into_iter(), &mut |batch| {
+            let columns = Columns::of(&self.users, batch);
+            let id = columns.int64(user::ID)?;
+            let text = columns.text(user::TEXT)?;
+            let registration = columns.time(user::REGISTRATION)?;
+            let first_edit = columns.time(user::FIRST_EDIT)?;
+            let by_self = columns.boolean(user::CREATED_BY_SELF)?;
+            let groups = columns.text(user::GROUPS)?;
+            for row in 0..batch.num_rows() {
+                let account_id = AccountId::new(unsigned(id.value(row)));
+                if wanted.contains(&account_id) {
+                    let account = Account {
+                        wiki: self.wiki.clone(),
+                        id: account_id,
+                        name: Username::from_wiki(text.value(row)),
+                        registration: instant(registration, row),
+                        first_edit: instant(first_edit, row),
+                        self_created: by_self.is_valid(row).then(|| by_self.value(row)),
+                        bot: groups.is_valid(row).then(|| groups.value(row).split(',').any(|group| group == "bot")),
+                    };
+                    found.insert(account_id, account);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(ids.iter().map(|id| found.get(id).cloned()).collect())
+    }
+
+    /// Ids by name, in the order of `names`: today's bearer of a name goes before somebody who had it earlier.
+    pub(super) fn ids_by_name(&self, names: &[Username]) -> Result<Vec<Option<AccountId>>, SourceError> {
+        let wanted: HashSet<&str> = names.iter().map(Username::as_str).collect();
+        let mut keys: Vec<&[u8]> = wanted.iter().map(|name| name.as_bytes()).collect();
+        keys.sort_unstable();
+        let mut found: HashMap<String, AccountId> = HashMap::with_capacity(names.len());
+        self.names.read(candidates(&self.names, &keys).into_iter(), &mut |batch| {
+            let columns = Columns::of(&self.names, batch);
+            let (text, id) = (columns.text(name::TEXT)?, columns.int64(name::ID)?);
+            for row in (0..batch.num_rows()).filter(|row| wanted.contains(text.value(*row))) {
+                // Today's bearer stands first.
+                found.entry(text.value(row).to_owned()).or_insert_with(|| AccountId::new(unsigned(id.value(row))));
+            }
+            Ok(())
+        })?;
+        Ok(names.iter().map(|name| found.get(name.as_str()).copied()).collect())
+    }
+
+    /// Every id, ascending.
+    pub(super) fn all_ids(&self) -> Result<Vec<AccountId>, SourceError> {
+        let mut ids = Vec::with_capacity(self.ranges.rows());
+        self.ranges.read(std::iter::once(0..self.ranges.rows()), &mut |batch| {
+            let id = Columns::of(&self.ranges, batch).int64(user::ID)?;
+            ids.extend(id.values().iter().map(|id| AccountId::new(unsigned(*id))));
+            Ok(())
+        })?;
+        Ok(ids)
+    }
+
+    /// Where the edits of `ids` (ascending) stand, for those that the snapshot knows; ascending.
+    pub(super) fn places(&self, ids: &[AccountId]) -> Result<Vec<Placed>, SourceError> {
+        let keys: Vec<i64> = ids.iter().map(|id| key(*id)).collect();
+        let mut wanted = ids.iter().copied().peekable();
+        let mut places = Vec::with_capacity(ids.len());
+        self.ranges.read(candidates(&self.ranges, &keys).into_iter(), &mut |batch| {
+            let columns = Columns::of(&self.ranges, batch);
+            let (id, first, rows) =
+                (columns.int64(user::ID)?, columns.int64(user::FIRST_ROW)?, columns.int64(user::ROWS)?);
+            for row in 0..batch.num_rows() {
+                let account = AccountId::new(unsigned(id.value(row)));
+                while wanted.next_if(|next| *next < account).is_some() {}
+                if wanted.next_if_eq(&account).is_some() {
+                    let start = usize::try_from(first.value(row)).unwrap_or(usize::MAX);
+                    let length = usize::try_from(rows.value(row)).unwrap_or(0);
+                    places.push((account, start..start.saturating_add(length)));
+                }
+            }
+            Ok(())
+        })?;
+        Ok(places)
+    }
+}
