@@ -1,0 +1,5 @@
+//! Tests of the whole program and of the project itself, in one binary.
+
+// `cfg(test)` always holds here; it tells clippy that this is where a failing `unwrap` is the right end.
+#[cfg(test)]
+mod architecture;
