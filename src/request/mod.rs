@@ -1,1 +1,61 @@
-//! Requests: what is asked, in one canonical form.
+//! Requests: what is asked, in one form.
+//!
+//! The form of a page, the command line and (as JSON) `query --request` and the queue all become a [`Request`]. It
+//! stands in every result with its defaults spelled out, and its key says whether two questions are the same.
+
+mod aggregator;
+mod arguments;
+mod document;
+mod key;
+
+pub use aggregator::Aggregator;
+pub use arguments::{Defaults, selections};
+pub use key::{KeyAccount, key};
+
+use crate::metric::Selection;
+use crate::metric::params::ParamError;
+use crate::text::Message;
+use crate::wiki::{Timestamp, WikiName};
+
+/// A question about a cohort.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What the cohort is called. No part of the key.
+    pub cohort: String,
+    /// The wikis to look at.
+    pub wikis: Vec<WikiName>,
+    /// Snapshots to look at; the newest of each wiki where none are named.
+    pub snapshots: Option<Vec<String>>,
+    /// Look at the data as they stood then; later activity is ignored.
+    pub as_of: Option<Timestamp>,
+    /// How rows become one number, each once, in the order of [`Aggregator::ALL`].
+    pub aggregators: Vec<Aggregator>,
+    /// The metrics, in the order asked.
+    pub metrics: Vec<Selection>,
+}
+
+/// Why a request was refused.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{}", crate::text::Language::english().text(.message))]
+pub struct RequestError {
+    /// Label of the metric it is about; empty for the request as a whole.
+    pub label: String,
+    /// Name of the field or parameter.
+    pub parameter: String,
+    /// What was given, and what is allowed.
+    pub message: Message,
+}
+
+impl RequestError {
+    /// An error about the request as a whole.
+    #[must_use]
+    pub fn new(parameter: impl Into<String>, message: Message) -> Self {
+        Self { label: String::new(), parameter: parameter.into(), message }
+    }
+
+    /// An error about one metric's parameter.
+    #[must_use]
+    pub fn of_metric(label: &str, error: ParamError) -> Self {
+        Self { label: label.to_owned(), parameter: error.parameter, message: error.message }
+    }
+}

@@ -1,0 +1,164 @@
+//! Metrics and parameters as they are written on a command line: `before=edits`, `before.t=30d`, `n=5`.
+
+use std::collections::BTreeMap;
+
+use super::RequestError;
+use crate::metric::selection::WINDOW_PARAMS;
+use crate::metric::{Metric, Selection, registry};
+use crate::msg;
+use crate::text::Arg;
+
+/// Settings of the window for every metric that does not say otherwise: by name, as typed.
+pub type Defaults = BTreeMap<String, String>;
+
+struct Asked {
+    label: String,
+    metric: &'static dyn Metric,
+    given: BTreeMap<String, String>,
+}
+
+impl Asked {
+    fn has(&self, parameter: &str) -> bool {
+        WINDOW_PARAMS.contains(&parameter) || self.metric.statement().params.iter().any(|param| param.name == parameter)
+    }
+}
+
+/// Reads the metrics of a request.
+///
+/// `metrics` are `[LABEL=]NAME`; `params` are `[LABEL.]name=value`: without a label a parameter goes to every metric
+/// that has it.
+///
+/// # Errors
+///
+/// A metric or parameter does not exist, a label stands twice, a value is wrong, or there is no metric at all.
+pub fn selections(metrics: &[String], params: &[String], defaults: &Defaults) -> Result<Vec<Selection>, RequestError> {
+    if metrics.is_empty() {
+        return Err(RequestError::new("metric", msg!("request-no-metric", metric_names())));
+    }
+    let mut asked: Vec<Asked> = Vec::with_capacity(metrics.len());
+    for typed in metrics {
+        let (label, name) = typed.split_once('=').unwrap_or((typed, typed));
+        if label.is_empty() || label.contains('.') {
+            return Err(RequestError::new("metric", msg!("request-label-wrong", Arg::Name(label.to_owned()))));
+        }
+        if asked.iter().any(|other| other.label == label) {
+            return Err(RequestError::new("metric", msg!("request-label-twice", Arg::Name(label.to_owned()))));
+        }
+        asked.push(Asked { label: label.to_owned(), metric: find(name)?, given: BTreeMap::new() });
+    }
+    for typed in params {
+        give(&mut asked, typed)?;
+    }
+    asked
+        .into_iter()
+        .map(|mut one| {
+            for (name, value) in defaults {
+                one.given.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+            Selection::read(&one.label, one.metric, &one.given)
+                .map_err(|error| RequestError::of_metric(&one.label, error))
+        })
+        .collect()
+}
+
+/// The metric of this name.
+///
+/// # Errors
+///
+/// There is none; the error names the nearest and lists all.
+pub(super) fn find(name: &str) -> Result<&'static dyn Metric, RequestError> {
+    registry::find(name).ok_or_else(|| {
+        let given = Arg::Name(name.to_owned());
+        let message = match registry::nearest(name) {
+            Some(nearest) => msg!("request-metric-nearest", given, nearest, metric_names()),
+            None => msg!("request-metric-unknown", given, metric_names()),
+        };
+        RequestError::new("metric", message)
+    })
+}
+
+fn metric_names() -> String {
+    registry::all().iter().map(|metric| metric.statement().name).collect::<Vec<_>>().join(", ")
+}
+
+fn give(asked: &mut [Asked], typed: &str) -> Result<(), RequestError> {
+    let Some((target, value)) = typed.split_once('=') else {
+        return Err(RequestError::new("param", msg!("request-param-form", Arg::Name(typed.to_owned()))));
+    };
+    let (label, name) = match target.split_once('.') {
+        Some((label, name)) => (Some(label), name),
+        None => (None, target),
+    };
+    let mut taken = false;
+    for one in asked.iter_mut() {
+        let meant = match label {
+            Some(label) => one.label == label,
+            None => one.has(name),
+        };
+        if meant {
+            one.given.insert(name.to_owned(), value.to_owned());
+            taken = true;
+        }
+    }
+    if taken {
+        return Ok(());
+    }
+    let message = match label {
+        Some(label) => {
+            let labels: Vec<&str> = asked.iter().map(|one| one.label.as_str()).collect();
+            msg!("request-label-unknown", Arg::Name(label.to_owned()), labels.join(", "))
+        }
+        None => msg!("request-param-nobodys", Arg::Name(name.to_owned()), known(asked)),
+    };
+    Err(RequestError::new(target, message))
+}
+
+fn known(asked: &[Asked]) -> String {
+    let own = asked.iter().flat_map(|one| one.metric.statement().params.iter().map(|param| param.name));
+    let mut names: Vec<&str> = own.chain(WINDOW_PARAMS).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(metrics: &[&str], params: &[&str]) -> Result<Vec<Selection>, RequestError> {
+        let owned = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        selections(&owned(metrics), &owned(params), &Defaults::new())
+    }
+
+    #[test]
+    fn one_metric_stands_twice_under_two_labels() {
+        let both =
+            read(&["before=edits", "after=edits"], &["before.offset=-30d", "t=30d", "after.namespaces=0"]).unwrap();
+        let shown: Vec<_> = both
+            .iter()
+            .map(|one| (one.label.as_str(), one.window.offset.to_string(), one.params.namespaces().to_string()))
+            .collect();
+        assert_eq!(shown, [("before", "-30d".into(), "all".into()), ("after", "0s".into(), "0".into())]);
+        assert!(both.iter().all(|one| one.window.t.is_some_and(|t| t.to_string() == "30d")));
+    }
+
+    #[test]
+    fn a_parameter_goes_to_every_metric_that_has_it_and_to_none_is_an_error() {
+        let two = read(&["edits", "threshold"], &["n=5", "namespaces=1"]).unwrap();
+        assert_eq!(two[1].params.count("n"), 5);
+        assert_eq!(two[0].params.namespaces().to_string(), "1");
+        for (params, parameter) in
+            [("sunset=3d", "sunset"), ("edits.n=5", "n"), ("survival.n=5", "survival.n"), ("n", "param")]
+        {
+            assert_eq!(read(&["edits", "threshold"], &[params]).unwrap_err().parameter, parameter);
+        }
+    }
+
+    #[test]
+    fn metrics_must_exist_and_labels_be_unique() {
+        assert!(read(&["surival"], &[]).unwrap_err().to_string().contains("survival"));
+        assert!(read(&["edits", "edits"], &[]).is_err());
+        assert!(read(&["=edits"], &[]).is_err() && read(&["a.b=edits"], &[]).is_err() && read(&[], &[]).is_err());
+        assert_eq!(read(&["edit_count"], &[]).unwrap()[0].metric.statement().name, "edits");
+    }
+}

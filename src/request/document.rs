@@ -1,0 +1,263 @@
+//! A request as JSON: every parameter in it, defaults included, keys in one order.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde::ser::{SerializeStruct as _, Serializer};
+use serde_json::{Map, Value};
+
+use super::arguments::find;
+use super::{Aggregator, Request, RequestError};
+use crate::metric::Selection;
+use crate::msg;
+use crate::text::Arg;
+use crate::wiki::{Timestamp, WikiName};
+
+/// Names and only values of what this version cannot do otherwise.
+const FIXED: [(&str, &str); 7] = [
+    ("source", "\"warehouse\""),
+    ("zone", "\"UTC\""),
+    ("slice", "null"),
+    ("slice_by", "null"),
+    ("intervals", "false"),
+    ("seed", "1"),
+    ("curves", "[]"),
+];
+
+const FIELDS: [&str; 12] = [
+    "cohort",
+    "wikis",
+    "source",
+    "snapshots",
+    "as_of",
+    "zone",
+    "slice",
+    "slice_by",
+    "aggregators",
+    "intervals",
+    "seed",
+    "curves",
+];
+
+impl Serialize for Request {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut document = serializer.serialize_struct("Request", FIELDS.len() + 1)?;
+        document.serialize_field("cohort", &self.cohort)?;
+        document.serialize_field("wikis", &self.wikis)?;
+        document.serialize_field("source", "warehouse")?;
+        document.serialize_field("snapshots", &self.snapshots)?;
+        document.serialize_field("as_of", &self.as_of)?;
+        document.serialize_field("zone", "UTC")?;
+        document.serialize_field("slice", &None::<()>)?;
+        document.serialize_field("slice_by", &None::<()>)?;
+        document.serialize_field("aggregators", &self.aggregators)?;
+        document.serialize_field("intervals", &false)?;
+        document.serialize_field("seed", &1)?;
+        document.serialize_field("curves", &[(); 0])?;
+        let metrics: Vec<MetricDocument<'_>> = self.metrics.iter().map(MetricDocument).collect();
+        document.serialize_field("metrics", &metrics)?;
+        document.end()
+    }
+}
+
+/// A metric of a request.
+struct MetricDocument<'a>(&'a Selection);
+
+impl Serialize for MetricDocument<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut document = serializer.serialize_struct("Metric", 4)?;
+        document.serialize_field("label", &self.0.label)?;
+        document.serialize_field("metric", self.0.metric.statement().name)?;
+        document.serialize_field("parameters", &self.0.params)?;
+        document.serialize_field("window", &self.0.window)?;
+        document.end()
+    }
+}
+
+impl Request {
+    /// The request as JSON text in its canonical form.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Nothing in a request can fail to be written: no map has keys that are not text.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Reads a request document. What is left out takes its default.
+    ///
+    /// # Errors
+    ///
+    /// It is no JSON object, a field does not exist or has a wrong value, or a metric cannot be asked this way.
+    pub fn from_json(text: &str) -> Result<Self, RequestError> {
+        let wrong = |why: String| RequestError::new("request", msg!("request-not-json", Arg::Name(why)));
+        let value: Value = serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        let Value::Object(mut fields) = value else { return Err(wrong(String::from("not an object"))) };
+        let metrics = fields.remove("metrics").unwrap_or(Value::Null);
+        if let Some(unknown) = fields.keys().find(|name| !FIELDS.contains(&name.as_str())) {
+            return Err(unknown_field(unknown, &format!("{}, metrics", FIELDS.join(", "))));
+        }
+        for (name, only) in FIXED {
+            let given = fields.get(name).map(Value::to_string);
+            if let Some(given) = given.filter(|given| given != only) {
+                return Err(RequestError::new(name, msg!("request-only", name, Arg::Name(given), only)));
+            }
+        }
+        Ok(Self {
+            cohort: text_of(&fields, "cohort")?.unwrap_or_default(),
+            wikis: list_of(&fields, "wikis", |name| {
+                WikiName::from_typed(name).map_err(|reason| RequestError::new("wikis", reason))
+            })?
+            .unwrap_or_default(),
+            snapshots: list_of(&fields, "snapshots", |id| Ok(id.to_owned()))?,
+            as_of: text_of(&fields, "as_of")?
+                .map(|text| text.parse::<Timestamp>())
+                .transpose()
+                .map_err(|reason| RequestError::new("as_of", reason))?,
+            aggregators: match list_of(&fields, "aggregators", aggregator)? {
+                Some(given) => Aggregator::ALL.into_iter().filter(|one| given.contains(one)).collect(),
+                None => Aggregator::ALL.to_vec(),
+            },
+            metrics: metrics_of(&metrics)?,
+        })
+    }
+}
+
+fn aggregator(name: &str) -> Result<Aggregator, RequestError> {
+    Aggregator::parse(name).ok_or_else(|| {
+        let message = msg!("request-aggregator-unknown", Arg::Name(name.to_owned()), Aggregator::names());
+        RequestError::new("aggregators", message)
+    })
+}
+
+fn unknown_field(name: &str, known: &str) -> RequestError {
+    RequestError::new(name, msg!("request-field-unknown", Arg::Name(name.to_owned()), known))
+}
+
+fn text_of(fields: &Map<String, Value>, name: &str) -> Result<Option<String>, RequestError> {
+    match fields.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(RequestError::new(name, msg!("request-field-text", name))),
+    }
+}
+
+fn list_of<T>(
+    fields: &Map<String, Value>,
+    name: &str,
+    read: impl Fn(&str) -> Result<T, RequestError>,
+) -> Result<Option<Vec<T>>, RequestError> {
+    let wrong = || RequestError::new(name, msg!("request-field-list", name));
+    match fields.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Array(list)) => {
+            list.iter().map(|item| read(item.as_str().ok_or_else(wrong)?)).collect::<Result<_, _>>().map(Some)
+        }
+        Some(_) => Err(wrong()),
+    }
+}
+
+fn metrics_of(value: &Value) -> Result<Vec<Selection>, RequestError> {
+    let list = value.as_array().filter(|list| !list.is_empty());
+    let list = list.ok_or_else(|| RequestError::new("metrics", msg!("request-field-list", "metrics")))?;
+    let mut selections: Vec<Selection> = Vec::with_capacity(list.len());
+    for item in list {
+        let selection = metric_of(item)?;
+        if selections.iter().any(|other| other.label == selection.label) {
+            return Err(RequestError::new("metrics", msg!("request-label-twice", Arg::Name(selection.label))));
+        }
+        selections.push(selection);
+    }
+    Ok(selections)
+}
+
+fn metric_of(item: &Value) -> Result<Selection, RequestError> {
+    let wrong = || RequestError::new("metrics", msg!("request-field-list", "metrics"));
+    let fields = item.as_object().ok_or_else(wrong)?;
+    let name = text_of(fields, "metric")?.ok_or_else(wrong)?;
+    let metric = find(&name)?;
+    let label = text_of(fields, "label")?.unwrap_or_else(|| metric.statement().name.to_owned());
+    let mut given = BTreeMap::new();
+    for (field, value) in fields {
+        match (field.as_str(), value) {
+            ("label" | "metric", _) | ("parameters" | "window", Value::Null) => {}
+            ("parameters", Value::Object(parameters)) => {
+                for (name, value) in parameters {
+                    let Some(param) = metric.statement().params.iter().find(|param| param.name == name) else {
+                        let known: Vec<&str> = metric.statement().params.iter().map(|param| param.name).collect();
+                        return Err(unknown_field(name, &known.join(", ")));
+                    };
+                    let value = param.parse_json(value).map_err(|error| RequestError::of_metric(&label, error))?;
+                    given.insert(name.clone(), value.to_string());
+                }
+            }
+            ("window", Value::Object(window)) => {
+                for name in window.keys() {
+                    if let Some(text) = text_of(window, name)? {
+                        given.insert(name.clone(), text);
+                    }
+                }
+                // An offset of nothing is what a window without an offset says of itself.
+                if given.get("offset").is_some_and(|offset| offset == "0s") {
+                    given.remove("offset");
+                }
+            }
+            _ => return Err(unknown_field(field, "label, metric, parameters, window")),
+        }
+    }
+    Selection::read(&label, metric, &given).map_err(|error| RequestError::of_metric(&label, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn metric(json: &str) -> Result<Request, RequestError> {
+        Request::from_json(&format!("{{\"wikis\": [\"enwiki\"], \"metrics\": [{json}]}}"))
+    }
+
+    #[test]
+    fn a_request_with_its_defaults_reads_back_the_same() {
+        for name in ["survival", "edits", "revert_rate", "time_to_threshold", "edit_rate", "namespace_edits"] {
+            for anchor in ["registration", "first_edit", "activity"] {
+                if name == "time_to_threshold" && anchor == "activity" {
+                    continue;
+                }
+                let request =
+                    metric(&format!("{{\"metric\": \"{name}\", \"window\": {{\"anchor\": \"{anchor}\"}}}}")).unwrap();
+                let json = request.to_json();
+                assert_eq!(Request::from_json(&json).unwrap().to_json(), json, "{json}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_parameter_stands_in_it_in_one_order() {
+        let request = metric(r#"{"metric": "threshold", "parameters": {"n": 2}, "window": {"t": "1d"}}"#).unwrap();
+        assert_eq!(
+            request.to_json(),
+            "{\"cohort\":\"\",\"wikis\":[\"enwiki\"],\"source\":\"warehouse\",\"snapshots\":null,\"as_of\":null,\
+             \"zone\":\"UTC\",\"slice\":null,\"slice_by\":null,\"aggregators\":[\"sum\",\"mean\",\"median\",\"std\",\
+             \"min\",\"max\",\"proportion\",\"rate\"],\"intervals\":false,\"seed\":1,\"curves\":[],\"metrics\":[{\
+             \"label\":\"threshold\",\"metric\":\"threshold\",\"parameters\":{\"n\":2,\"namespaces\":[0]},\"window\":{\
+             \"anchor\":\"registration\",\"event\":null,\"offset\":\"0s\",\"t\":\"24h\",\"start\":null,\"end\":null}}]}"
+        );
+    }
+
+    #[test]
+    fn what_does_not_exist_or_cannot_be_done_yet_is_named() {
+        for (json, parameter) in [
+            (r#"{"metrics": [], "wikis": []}"#, "metrics"),
+            (r#"{"metric": "edits"}"#, "metric"),
+            (r#"{"slice": "month", "metrics": [{"metric": "edits"}]}"#, "slice"),
+            (r#"{"aggregators": ["average"], "metrics": [{"metric": "edits"}]}"#, "aggregators"),
+            (r#"{"metrics": [{"metric": "edits", "speed": 1}]}"#, "speed"),
+            (r#"{"metrics": [{"metric": "edits", "parameters": {"n": 1}}]}"#, "n"),
+            (r#"{"metrics": [{"metric": "threshold", "parameters": {"n": 0}}]}"#, "n"),
+            (r#"{"metrics": [{"metric": "threshold", "parameters": {"n": 1.5}}]}"#, "n"),
+            (r#"{"metrics": [{"metric": "edits", "window": {"t": 24}}]}"#, "t"),
+            ("[]", "request"),
+            ("{", "request"),
+        ] {
+            assert_eq!(Request::from_json(json).unwrap_err().parameter, parameter, "{json}");
+        }
+    }
+}
