@@ -37,14 +37,14 @@ pub trait Measure: Send + Sync {
     fn look(&self, clock: Clock) -> Look {
         let start = clock.anchor.plus(clock.offset);
         let window = Window { start, end: start.plus(clock.t.unwrap_or(Span::ZERO)) };
-        Look { window, over_at: window.end }
+        Look { window, over_at: window.end, open_ended: false }
     }
 
     /// Where the metric looks for fixed dates: in them, unless it asks about what follows.
     fn look_fixed(&self, window: Window, asked_end: Timestamp) -> Look {
         let _ = asked_end;
         // Values of fixed dates are values so far: never open.
-        Look { window, over_at: window.end }
+        Look { window, over_at: window.end, open_ended: false }
     }
 
     /// Measures one timeline: one value for each column of the statement, in its order.
@@ -71,6 +71,8 @@ pub struct Look {
     pub window: Window,
     /// The answer is final once the data reach this instant.
     pub over_at: Timestamp,
+    /// The look goes on to where the data end, so that accounts are followed for different lengths of time.
+    pub open_ended: bool,
 }
 
 /// What a measure sees.

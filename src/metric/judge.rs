@@ -14,13 +14,18 @@ pub struct Row {
     pub over: bool,
     /// A yes that is certain although the window is not over.
     pub early: bool,
+    /// When the answer will be final, for a window that is not over.
+    pub known_at: Option<Timestamp>,
+    /// For a look that goes on to where the data end: how many seconds the account was followed.
+    pub followed: Option<i64>,
 }
 
 impl Row {
     /// A row in which nothing is known, for one reason.
     #[must_use]
     pub fn undefined(statement: &Statement, reason: Undefined) -> Self {
-        Self { values: vec![Value::Undefined(reason); statement.columns.len()], over: true, early: false }
+        let values = vec![Value::Undefined(reason); statement.columns.len()];
+        Self { values, over: true, early: false, known_at: None, followed: None }
     }
 }
 
@@ -67,7 +72,8 @@ impl Judge {
                 }
             }
         }
-        Row { values, over, early }
+        let followed = (over && look.open_ended).then(|| self.as_of.since(look.window.start));
+        Row { values, over, early, known_at: (!over).then_some(look.over_at), followed }
     }
 
     /// When the account's clock starts, if it has one and it lies in the range that was asked about.

@@ -135,7 +135,7 @@ impl Measure for Judging {
         let start = clock.anchor.plus(clock.offset);
         let window = Window { start, end: start.plus(clock.t.unwrap_or(Span::ZERO)) };
         // The last edit of the window must have had its time to be reverted.
-        Look { window, over_at: window.end.plus(self.within.unwrap_or(Span::ZERO)) }
+        Look { window, over_at: window.end.plus(self.within.unwrap_or(Span::ZERO)), open_ended: false }
     }
 
     fn measure(&self, view: &View<'_>) -> Vec<Value> {

@@ -82,9 +82,14 @@ struct Surviving {
 impl Surviving {
     fn look_from(&self, start: Timestamp) -> Look {
         match self.sunset {
-            Some(sunset) => Look { window: Window { start, end: start.plus(sunset) }, over_at: start.plus(sunset) },
+            Some(sunset) => {
+                let end = start.plus(sunset);
+                Look { window: Window { start, end }, over_at: end, open_ended: false }
+            }
             // Followed to where the data end, and judged by what is there.
-            None => Look { window: Window { start, end: Timestamp::from_unix(i64::MAX) }, over_at: start },
+            None => {
+                Look { window: Window { start, end: Timestamp::from_unix(i64::MAX) }, over_at: start, open_ended: true }
+            }
         }
     }
 }

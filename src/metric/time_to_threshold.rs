@@ -119,7 +119,7 @@ impl Timing {
 impl Measure for Timing {
     fn look(&self, clock: Clock) -> Look {
         let start = clock.anchor.plus(clock.offset);
-        Look { window: Window { start, end: clock.as_of }, over_at: start }
+        Look { window: Window { start, end: clock.as_of }, over_at: start, open_ended: false }
     }
 
     fn measure(&self, view: &View<'_>) -> Vec<Value> {

@@ -1,0 +1,367 @@
+//! The rows of a cohort as one row: only accounts whose window was over enter a sum, and everybody else is counted by
+//! why not.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Number, Value as Json, json};
+
+use super::statistics::{mean, median, real, std, wilson};
+use crate::metric::{Column, ColumnKind, Row, Statement, Undefined, Value};
+use crate::request::Aggregator;
+use crate::wiki::{NamespaceId, Span, Timestamp};
+
+/// What became of one column over the cohort. Serialised as the result document has it.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct ColumnSummary {
+    /// Accounts whose window was over and whose value is known: those that enter the numbers.
+    pub judged: u64,
+    /// Accounts with a yes before their window was over. Not in the numbers.
+    pub early: u64,
+    /// Accounts without a value, by reason.
+    pub undefined: BTreeMap<Undefined, u64>,
+    /// When the last window that is still open ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complete_at: Option<Timestamp>,
+    /// For a look that goes on to where the data end: how long accounts were followed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<FollowUp>,
+    /// One entry for each aggregator that takes the column, by its name.
+    #[serde(flatten)]
+    pub values: Map<String, Json>,
+}
+
+/// Shortest and longest time that accounts were followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct FollowUp {
+    /// The shortest.
+    pub shortest: Span,
+    /// The longest.
+    pub longest: Span,
+}
+
+/// A share, with its interval and the bounds that hold whatever happens.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Proportion {
+    /// Accounts that were judged.
+    pub total: u64,
+    /// How many of them say yes.
+    pub positive: u64,
+    /// The share; `None` of nobody.
+    pub rate: Option<f64>,
+    /// The 95 % Wilson interval, lower end. Absent where accounts were followed for different lengths of time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low: Option<f64>,
+    /// The upper end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub high: Option<f64>,
+    /// Between which shares the rate of everybody anchored by now must end, whatever the open ones do.
+    pub bounds: Option<[f64; 2]>,
+}
+
+impl ColumnSummary {
+    /// A plain number among the aggregates: `mean`, `median`, `sum` ...
+    #[must_use]
+    pub fn number(&self, aggregator: &str) -> Option<f64> {
+        self.values.get(aggregator)?.as_f64()
+    }
+
+    /// The share, where it was asked for.
+    #[must_use]
+    pub fn proportion(&self) -> Option<Proportion> {
+        serde_json::from_value(self.values.get("proportion")?.clone()).ok()
+    }
+
+    /// Accounts whose window is not over.
+    #[must_use]
+    pub fn open(&self) -> u64 {
+        self.undefined.get(&Undefined::WindowOpen).copied().unwrap_or(0)
+    }
+}
+
+/// Collects the rows of one metric.
+pub(super) struct Collector {
+    statement: &'static Statement,
+    columns: Vec<Collected>,
+    rows: u64,
+}
+
+/// What has been collected of one column.
+#[derive(Default)]
+struct Collected {
+    numbers: Vec<f64>,
+    /// Exact sum of whole numbers.
+    sum: i128,
+    yes: u64,
+    by_namespace: BTreeMap<NamespaceId, i64>,
+    early: u64,
+    undefined: BTreeMap<Undefined, u64>,
+    complete_at: Option<Timestamp>,
+    followed: Option<(i64, i64)>,
+}
+
+impl Collector {
+    pub(super) fn new(statement: &'static Statement) -> Self {
+        Self { statement, columns: statement.columns.iter().map(|_| Collected::default()).collect(), rows: 0 }
+    }
+
+    /// Rows collected.
+    pub(super) const fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    pub(super) fn add(&mut self, row: &Row) {
+        self.rows += 1;
+        for (column, value) in self.columns.iter_mut().zip(&row.values) {
+            column.complete_at = column.complete_at.max(row.known_at);
+            if row.early {
+                column.early += 1;
+                continue;
+            }
+            if let Value::Undefined(reason) = value {
+                *column.undefined.entry(*reason).or_default() += 1;
+                continue;
+            }
+            column.take(value);
+            if let Some(seconds) = row.followed {
+                let (shortest, longest) = column.followed.unwrap_or((seconds, seconds));
+                column.followed = Some((shortest.min(seconds), longest.max(seconds)));
+            }
+        }
+    }
+
+    /// The summaries, by column.
+    pub(super) fn finish(self, asked: &[Aggregator]) -> Vec<(&'static str, ColumnSummary)> {
+        let rate = self.statement.rate.filter(|_| asked.contains(&Aggregator::Rate));
+        let sums: BTreeMap<&str, i128> =
+            self.statement.columns.iter().zip(&self.columns).map(|(column, one)| (column.name, one.sum)).collect();
+        let mut summaries: Vec<(&'static str, ColumnSummary)> = self
+            .statement
+            .columns
+            .iter()
+            .zip(self.columns)
+            .map(|(column, collected)| (column.name, collected.finish(column, asked)))
+            .collect();
+        if let Some(rate) = rate
+            && let Some((_, summary)) = summaries.iter_mut().find(|(name, _)| *name == rate.column)
+        {
+            let sum = |name: &str| sums.get(name).copied().unwrap_or(0);
+            let below = sum(rate.denominator) - rate.less.map_or(0, sum);
+            let (above, below) = (whole(sum(rate.numerator)), whole(below));
+            let pooled = (below != 0).then(|| real(above) / real(below));
+            let mean = summary.values.get("mean").cloned().unwrap_or(Json::Null);
+            summary.values.insert(
+                Aggregator::Rate.as_str().to_owned(),
+                json!({"numerator": above, "denominator": below, "pooled": pooled, "mean_of_rates": mean}),
+            );
+        }
+        summaries
+    }
+}
+
+/// A sum as JSON holds it.
+fn whole(sum: i128) -> i64 {
+    i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX })
+}
+
+fn number(value: Option<f64>) -> Json {
+    value.and_then(Number::from_f64).map_or(Json::Null, Json::Number)
+}
+
+impl Collected {
+    fn take(&mut self, value: &Value) {
+        match value {
+            Value::Bool(yes) => {
+                self.numbers.push(f64::from(u8::from(*yes)));
+                self.yes += u64::from(*yes);
+                self.sum += i128::from(*yes);
+            }
+            Value::Integer(integer) => {
+                self.numbers.push(real(*integer));
+                self.yes += u64::from(*integer > 0);
+                self.sum += i128::from(*integer);
+            }
+            Value::Number(real) => {
+                self.numbers.push(*real);
+                self.yes += u64::from(*real > 0.0);
+            }
+            Value::Time(instant) => self.numbers.push(real(instant.unix())),
+            Value::Map(map) => {
+                self.numbers.push(0.0);
+                for (namespace, count) in map {
+                    *self.by_namespace.entry(*namespace).or_default() += count;
+                }
+            }
+            Value::Undefined(_) => {}
+        }
+    }
+
+    fn finish(mut self, column: &Column, asked: &[Aggregator]) -> ColumnSummary {
+        let judged = self.numbers.len() as u64;
+        // Sums of numbers are made in the order of the rows, so that they are the same each time.
+        let in_order = self.numbers.clone();
+        self.numbers.sort_unstable_by(f64::total_cmp);
+        let mut values = Map::new();
+        for aggregator in asked.iter().copied().filter(|aggregator| aggregator.takes(column.kind)) {
+            values.insert(aggregator.as_str().to_owned(), self.value(aggregator, column.kind, &in_order));
+        }
+        let follow_up = self.followed.map(|(shortest, longest)| FollowUp {
+            shortest: Span::from_seconds(shortest),
+            longest: Span::from_seconds(longest),
+        });
+        ColumnSummary {
+            judged,
+            early: self.early,
+            undefined: self.undefined,
+            complete_at: self.complete_at,
+            follow_up,
+            values,
+        }
+    }
+
+    fn value(&self, aggregator: Aggregator, kind: ColumnKind, in_order: &[f64]) -> Json {
+        let ascending = &self.numbers;
+        let real = |value: Option<f64>| match kind {
+            ColumnKind::Timestamp => value.map_or(Json::Null, instant),
+            _ => number(value),
+        };
+        match aggregator {
+            Aggregator::Sum => match kind {
+                ColumnKind::Map => json!(self.by_namespace),
+                ColumnKind::Number => number(Some(in_order.iter().sum())),
+                _ => json!(whole(self.sum)),
+            },
+            Aggregator::Mean => real(mean(in_order)),
+            Aggregator::Median => real(median(ascending)),
+            Aggregator::Std => real(std(in_order)),
+            Aggregator::Min => self.extreme(ascending.first(), kind),
+            Aggregator::Max => self.extreme(ascending.last(), kind),
+            Aggregator::Proportion => json!(self.proportion(in_order.len() as u64)),
+            Aggregator::Rate => Json::Null,
+        }
+    }
+
+    /// The least or greatest value, whole where the column is.
+    fn extreme(&self, value: Option<&f64>, kind: ColumnKind) -> Json {
+        let _ = self;
+        match (value, kind) {
+            (Some(value), ColumnKind::Integer) => {
+                #[expect(clippy::cast_possible_truncation, reason = "it was a whole number of 64 bits")]
+                let integer = *value as i64;
+                json!(integer)
+            }
+            (Some(value), ColumnKind::Timestamp) => instant(*value),
+            (value, _) => number(value.copied()),
+        }
+    }
+
+    fn proportion(&self, total: u64) -> Proportion {
+        let open = self.undefined.get(&Undefined::WindowOpen).copied().unwrap_or(0);
+        let everybody = total + self.early + open;
+        let share = |part: u64, of: u64| {
+            let real_of = |count: u64| real(i64::try_from(count).unwrap_or(i64::MAX));
+            (of > 0).then(|| real_of(part) / real_of(of))
+        };
+        let least = share(self.yes + self.early, everybody);
+        let most = share(self.yes + self.early + open, everybody);
+        let interval = wilson(self.yes, total).filter(|_| self.followed.is_none());
+        Proportion {
+            total,
+            positive: self.yes,
+            rate: share(self.yes, total),
+            low: interval.map(|(low, _)| low),
+            high: interval.map(|(_, high)| high),
+            bounds: least.zip(most).map(|(least, most)| [least, most]),
+        }
+    }
+}
+
+fn instant(seconds: f64) -> Json {
+    #[expect(clippy::cast_possible_truncation, reason = "it was an instant")]
+    let seconds = seconds.round() as i64;
+    json!(Timestamp::from_unix(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::registry;
+    use crate::metric::testing::{Person, ask};
+
+    fn summaries(metric: &'static str, rows: impl IntoIterator<Item = Row>) -> BTreeMap<&'static str, ColumnSummary> {
+        let mut collector = Collector::new(registry::find(metric).unwrap().statement());
+        for row in rows {
+            collector.add(&row);
+        }
+        collector.finish(&Aggregator::ALL).into_iter().collect()
+    }
+
+    /// Forty accounts with closed windows, 28 of them a yes; one early yes; four open.
+    #[test]
+    fn early_yeses_and_open_windows_stay_out_and_are_counted() {
+        let quick = Person::registered("2025-01-01").edit("2025-01-01T01:00:00Z");
+        let slow = Person::registered("2025-01-01");
+        let over = |person: &Person| ask("threshold").row(person);
+        let open = |person: &Person| ask("threshold").as_of("2025-01-01T12:00:00Z").row(person);
+        let mut rows: Vec<Row> = vec![over(&quick); 28];
+        rows.extend(vec![over(&slow); 12]);
+        rows.push(open(&quick));
+        rows.extend(vec![open(&slow); 4]);
+        let summary = &summaries("threshold", rows)["threshold"];
+        assert_eq!((summary.judged, summary.early, summary.open()), (40, 1, 4));
+        assert_eq!(summary.complete_at, Some("2025-01-02".parse().unwrap()));
+        let share = summary.proportion().unwrap();
+        assert_eq!((share.total, share.positive, share.rate), (40, 28, Some(0.7)));
+        assert_eq!(share.bounds, Some([29.0 / 45.0, 33.0 / 45.0]));
+        assert!((share.low.unwrap() - 0.546).abs() < 1e-3 && (share.high.unwrap() - 0.819).abs() < 1e-3);
+    }
+
+    #[test]
+    fn numbers_are_summed_exactly_and_rates_are_pooled() {
+        let with = |edits: usize, reverted: usize| {
+            let mut person = Person::registered("2025-01-01");
+            for edit in 0..edits {
+                person = person.edit_with(&format!("2025-01-01T00:00:{edit:02}Z"), |one| {
+                    if edit < reverted {
+                        one.reverts = crate::metric::revert::Reverts::new(vec![crate::metric::revert::Revert {
+                            look_ahead: 1,
+                            look_back: 1,
+                            by_self: false,
+                            nearest: true,
+                            seconds: 60,
+                        }]);
+                    }
+                });
+            }
+            ask("revert_rate").row(&person)
+        };
+        let all = summaries("revert_rate", [with(10, 1), with(2, 2), with(0, 0)]);
+        assert_eq!(all["edits"].number("sum"), Some(12.0));
+        assert_eq!((all["edits"].number("median"), all["edits"].number("max")), (Some(2.0), Some(10.0)));
+        let rate = &all["revert_rate"];
+        assert_eq!((rate.judged, rate.undefined[&Undefined::NoEdits]), (2, 1));
+        assert_eq!(
+            rate.values["rate"],
+            json!({"numerator": 3, "denominator": 12, "pooled": 0.25, "mean_of_rates": 0.55})
+        );
+        assert_eq!(rate.number("mean"), Some(0.55));
+    }
+
+    #[test]
+    fn a_look_without_end_states_how_long_it_was_and_has_no_interval() {
+        let rows = ["2025-01-01", "2025-06-01"]
+            .map(|day| ask("survival").with("sunset", "none").as_of("2025-07-01").row(&Person::registered(day)));
+        let summary = &summaries("survival", rows)["survived"];
+        let follow_up = summary.follow_up.unwrap();
+        assert_eq!((follow_up.shortest, follow_up.longest), (Span::days(29), Span::days(180)));
+        let share = summary.proportion().unwrap();
+        assert_eq!((share.rate, share.low, share.high), (Some(0.0), None, None));
+    }
+
+    #[test]
+    fn nobody_has_no_mean() {
+        let summary = &summaries("edits", [])["edits"];
+        assert_eq!(summary.values["mean"], Json::Null);
+        assert_eq!(summary.values["sum"], json!(0));
+        assert_eq!(summary.proportion().unwrap().rate, None);
+    }
+}
