@@ -38,10 +38,19 @@ pub struct AccountRows {
 /// What a request came to, besides its rows.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// For each metric the number of rows and the summaries by column.
-    pub summaries: Vec<(u64, Vec<(&'static str, ColumnSummary)>)>,
+    /// For each metric what its rows came to.
+    pub summaries: Vec<MetricSummary>,
     /// What was read.
     pub stats: ReadStats,
+}
+
+/// What the rows of one metric came to.
+#[derive(Clone, Debug)]
+pub struct MetricSummary {
+    /// How many rows there are.
+    pub rows: u64,
+    /// The summaries, by column in the order of the statement.
+    pub columns: Vec<(&'static str, ColumnSummary)>,
 }
 
 /// The handle by which somebody else watches and stops a run.
@@ -219,13 +228,15 @@ impl<'a> Gather<'a> {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Vec<(u64, Vec<(&'static str, ColumnSummary)>)>, EngineError> {
+    fn finish(mut self) -> Result<Vec<MetricSummary>, EngineError> {
         self.hand_on()?;
         if self.next != self.plan.subjects.len() {
             return Err(SourceError::new(msg!("engine-account-lost")).into());
         }
         let asked = &self.plan.request.aggregators;
-        Ok(self.collectors.into_iter().map(|collector| (collector.rows(), collector.finish(asked))).collect())
+        let summarised =
+            |collector: Collector| MetricSummary { rows: collector.rows(), columns: collector.finish(asked) };
+        Ok(self.collectors.into_iter().map(summarised).collect())
     }
 }
 

@@ -9,8 +9,8 @@ mod people;
 mod plan;
 mod statistics;
 
-pub use aggregate::{ColumnSummary, Proportion};
-pub use execute::{AccountRows, Answer, Control, execute};
+pub use aggregate::{ColumnSummary, FollowUp, Proportion};
+pub use execute::{AccountRows, Answer, Control, MetricSummary, execute};
 pub use people::{Member, Subject};
 pub use plan::{MetricPlan, Plan};
 pub use statistics::{median, quantile, wilson};

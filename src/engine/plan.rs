@@ -84,7 +84,7 @@ impl Plan {
             Ok(MetricPlan { selection: selection.clone(), resolved, judge })
         });
         let metrics = metrics.collect::<Result<Vec<_>, RequestError>>()?;
-        Ok(Self { request, as_of, subjects, metrics, source })
+        Ok(Self { request, source, as_of, subjects, metrics })
     }
 
     /// The facts that any of the metrics needs.

@@ -5,10 +5,12 @@
 //! render them: a [`Language`] turns one into text or HTML where the reader's language is known.
 
 mod catalog;
+mod csv_cell;
 mod format;
 mod message;
 
 pub use catalog::{Direction, Language};
+pub use csv_cell::{csv_cell, is_guarded_csv_cell};
 pub use message::{Arg, Message};
 
 /// Builds a [`Message`] from a key and its arguments: `msg!("cohort-lines-used", used, total)`.

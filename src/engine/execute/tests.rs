@@ -82,8 +82,8 @@ fn every_subject_has_one_row_in_cohort_order() {
     assert_eq!(rows[1].rows[0].values[0], Value::Undefined(Undefined::NotInSource));
     assert_eq!(rows[3].rows[0].values[0], Value::Undefined(Undefined::NotInSource));
     let answer = answer.unwrap();
-    assert_eq!(answer.summaries[0].0, 4);
-    assert_eq!(answer.summaries[0].1[0].1.undefined[&Undefined::NotInSource], 2);
+    assert_eq!(answer.summaries[0].rows, 4);
+    assert_eq!(answer.summaries[0].columns[0].1.undefined[&Undefined::NotInSource], 2);
     assert_eq!(control.done(), 3);
 }
 
@@ -100,7 +100,7 @@ fn many_units_give_the_rows_of_one() {
     let plan = Plan::about_everybody(request(edits()), source(9_001, false)).unwrap();
     let (answer, rows) = run(&plan, &Control::default());
     assert!(rows.iter().map(|row| row.id.unwrap().get()).eq(1..=9_001));
-    assert_eq!(answer.unwrap().summaries[0].1[0].1.number("sum"), Some(9_001.0));
+    assert_eq!(answer.unwrap().summaries[0].columns[0].1.number("sum"), Some(9_001.0));
 }
 
 #[test]

@@ -1,0 +1,131 @@
+//! Rows as a table for spreadsheets: one line for each account, columns `label.column`.
+//!
+//! Beside each column stands `label.column_undefined`, the reason where a value is not known. A map is spread over one
+//! column for each key that occurs.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use serde_json::Value as Json;
+
+use super::document::{ColumnHead, Head};
+use super::rows_file::{AccountLine, RowLine, RowsFile};
+use crate::text::csv_cell;
+
+/// What stands between the cells of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Separator {
+    /// CSV.
+    Comma,
+    /// TSV.
+    Tab,
+}
+
+/// Where the cells of one column of a metric come from.
+enum Cells<'a> {
+    One(&'a ColumnHead),
+    Spread(&'a ColumnHead, Vec<String>),
+}
+
+/// Writes every account's rows.
+///
+/// # Errors
+///
+/// The rows cannot be read, or `out` cannot be written.
+pub fn write(head: &Head, rows: &RowsFile, separator: Separator, out: &mut dyn Write) -> io::Result<()> {
+    let delimiter = match separator {
+        Separator::Comma => b',',
+        Separator::Tab => b'\t',
+    };
+    let mut table = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+    let layout = layout(head, rows)?;
+    table.write_record(header(head, &layout))?;
+    for account in rows.open()? {
+        table.write_record(line(&layout, &account?))?;
+    }
+    table.flush()
+}
+
+/// The columns of every metric; maps are read through once to see which keys occur.
+fn layout<'a>(head: &'a Head, rows: &RowsFile) -> io::Result<Vec<Vec<Cells<'a>>>> {
+    let mut keys: Vec<Vec<BTreeSet<i64>>> =
+        head.metrics.iter().map(|metric| metric.columns.iter().map(|_| BTreeSet::new()).collect()).collect();
+    let has_maps = head.metrics.iter().any(|metric| metric.columns.iter().any(|column| column.kind == "map"));
+    if has_maps {
+        for account in rows.open()? {
+            for (row, keys) in account?.rows.iter().zip(&mut keys) {
+                for (value, keys) in row.values.iter().zip(keys) {
+                    let names = value.as_object().into_iter().flat_map(serde_json::Map::keys);
+                    keys.extend(names.filter_map(|name| name.parse::<i64>().ok()));
+                }
+            }
+        }
+    }
+    let cells = |(column, keys): (&'a ColumnHead, BTreeSet<i64>)| match column.kind.as_str() {
+        "map" => Cells::Spread(column, keys.iter().map(i64::to_string).collect()),
+        _ => Cells::One(column),
+    };
+    Ok(head
+        .metrics
+        .iter()
+        .zip(keys)
+        .map(|(metric, keys)| metric.columns.iter().zip(keys).map(cells).collect())
+        .collect())
+}
+
+fn header(head: &Head, layout: &[Vec<Cells<'_>>]) -> Vec<String> {
+    let mut names: Vec<String> = ["wiki", "user_id", "user_name"].map(str::to_owned).to_vec();
+    for (metric, columns) in head.metrics.iter().zip(layout) {
+        let label = &metric.label;
+        for cells in columns {
+            let column = match cells {
+                Cells::One(column) => {
+                    names.push(format!("{label}.{}", column.name));
+                    column
+                }
+                Cells::Spread(column, keys) => {
+                    names.extend(keys.iter().map(|key| format!("{label}.{}.{key}", column.name)));
+                    column
+                }
+            };
+            names.push(format!("{label}.{}_undefined", column.name));
+        }
+    }
+    // A label is typed by people.
+    names.into_iter().map(|name| csv_cell(&name).into_owned()).collect()
+}
+
+fn line(layout: &[Vec<Cells<'_>>], account: &AccountLine) -> Vec<String> {
+    let id = account.user_id.map(|id| id.to_string()).unwrap_or_default();
+    let mut cells = vec![account.wiki.to_string(), id, csv_cell(&account.user_name).into_owned()];
+    for (columns, row) in layout.iter().zip(&account.rows) {
+        for (place, column) in columns.iter().enumerate() {
+            let value = row.values.get(place).unwrap_or(&Json::Null);
+            match column {
+                Cells::One(_) => cells.push(plain(value)),
+                Cells::Spread(_, keys) => {
+                    cells.extend(keys.iter().map(|key| {
+                        value.as_object().map_or(String::new(), |map| {
+                            // Within a map that is known, a namespace without an entry has no edits.
+                            map.get(key).map_or_else(|| "0".to_owned(), plain)
+                        })
+                    }));
+                }
+            }
+            cells.push(reason(row, place));
+        }
+    }
+    cells
+}
+
+fn plain(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn reason(row: &RowLine, place: usize) -> String {
+    row.undefined.iter().find(|(column, _)| *column == place).map(|(_, reason)| reason.clone()).unwrap_or_default()
+}

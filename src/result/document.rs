@@ -1,0 +1,261 @@
+//! The result document: everything but the rows.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use crate::engine::{Answer, ColumnSummary, MetricPlan, Plan};
+use crate::metric::Anchor;
+use crate::platform::ids::ResultId;
+use crate::text::Language;
+use crate::wiki::{Span, Timestamp, WikiName};
+
+/// What `format` says in a document of this form.
+pub const FORMAT: &str = "usermetrics-result/1";
+
+/// The document without its rows. Fields stand in the order in which they are written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Head {
+    /// [`FORMAT`].
+    pub format: String,
+    /// `complete`, or `partial` when a part failed.
+    pub state: String,
+    /// The result's own name.
+    pub id: ResultId,
+    /// The key of the question on these data.
+    pub key: String,
+    /// The request in its canonical form.
+    pub request: Json,
+    /// Whom it is about.
+    pub cohort: CohortHead,
+    /// Where the numbers come from, one entry for each wiki.
+    pub data: Vec<DataHead>,
+    /// The metrics, in the order asked.
+    pub metrics: Vec<MetricHead>,
+    /// Curves; none in this version.
+    pub curves: Vec<Json>,
+    /// Parts that failed.
+    pub failed: Vec<Json>,
+    /// When the names were deleted, if they were.
+    pub names_deleted_at: Option<Timestamp>,
+    /// The program that computed it.
+    pub program: String,
+    /// When it was computed.
+    pub computed_at: Timestamp,
+}
+
+/// Whom a result is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CohortHead {
+    /// Name of the cohort, or of what stood for it.
+    pub name: String,
+    /// Version of the membership; `None` for people who were named on the command line.
+    pub version: Option<u32>,
+    /// Hash of the membership; `None` likewise.
+    pub hash: Option<String>,
+    /// Lines of the list.
+    pub lines: u64,
+    /// Accounts that have a row.
+    pub accounts: u64,
+    /// People: cohort lines with all their accounts.
+    pub people: u64,
+    /// Lines that have no row, by why.
+    pub left_out: BTreeMap<String, u64>,
+}
+
+/// The data of one wiki.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataHead {
+    /// The wiki.
+    pub wiki: WikiName,
+    /// Kind of source.
+    pub source: String,
+    /// Id of the snapshot.
+    pub snapshot: String,
+    /// The first instant about which the data know nothing.
+    pub as_of: Timestamp,
+    /// What the data cannot tell.
+    pub notes: Vec<String>,
+}
+
+/// One metric and what it came to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MetricHead {
+    /// What the request calls it.
+    pub label: String,
+    /// Name of the metric.
+    pub metric: String,
+    /// Version of its definition.
+    pub version: u32,
+    /// Its parameters.
+    pub parameters: Json,
+    /// Its window.
+    pub window: WindowHead,
+    /// What was counted, in one English sentence.
+    pub definition: String,
+    /// Its columns.
+    pub columns: Vec<ColumnHead>,
+    /// What the rows came to.
+    pub aggregates: Vec<Aggregate>,
+}
+
+/// The window of a metric, with the dates of the data filled in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowHead {
+    /// What it is relative to.
+    pub anchor: Anchor,
+    /// The date of the event, for that anchor.
+    pub event: Option<Timestamp>,
+    /// From the anchor to its start.
+    pub offset: Span,
+    /// How long it is; `None` with fixed dates.
+    pub t: Option<Span>,
+    /// The first instant; with other anchors the first for an account's anchor; `None` where nothing was asked.
+    pub start: Option<Timestamp>,
+    /// The first instant after.
+    pub end: Option<Timestamp>,
+    /// Where fixed dates were cut because the data end there.
+    pub clipped_to: Option<Timestamp>,
+}
+
+/// A column of a metric.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnHead {
+    /// Name.
+    pub name: String,
+    /// Type: boolean, integer, number, timestamp, map.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Unit, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Whether values are only final when the window is over.
+    pub windowed: bool,
+    /// How values combine over wikis and slices.
+    pub combine: String,
+}
+
+/// The rows of a metric summed up.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Aggregate {
+    /// Over whom: `cohort`.
+    pub over: String,
+    /// Which slice; none in this version.
+    pub slice: Option<Json>,
+    /// Accounts with a row.
+    pub accounts: u64,
+    /// The summaries by column, in the order of the columns.
+    pub columns: serde_json::Map<String, Json>,
+}
+
+impl MetricHead {
+    /// The summary of a column over the cohort.
+    #[must_use]
+    pub fn summary(&self, column: &str) -> Option<ColumnSummary> {
+        let cohort = self.aggregates.iter().find(|aggregate| aggregate.over == "cohort")?;
+        serde_json::from_value(cohort.columns.get(column)?.clone()).ok()
+    }
+}
+
+/// Puts together the head of a result.
+#[must_use]
+pub fn head(plan: &Plan, answer: &Answer, cohort: CohortHead, id: ResultId, computed_at: Timestamp) -> Head {
+    let info = plan.source.info();
+    Head {
+        format: FORMAT.to_owned(),
+        state: "complete".to_owned(),
+        id,
+        key: plan.key(),
+        request: serde_json::to_value(&plan.request).unwrap_or(Json::Null),
+        cohort,
+        data: vec![DataHead {
+            wiki: info.wiki.clone(),
+            source: "warehouse".to_owned(),
+            snapshot: info.snapshot.clone(),
+            as_of: plan.as_of,
+            notes: notes(plan),
+        }],
+        metrics: plan
+            .metrics
+            .iter()
+            .zip(&answer.summaries)
+            .map(|(metric, summary)| metric_head(metric, summary))
+            .collect(),
+        curves: Vec::new(),
+        failed: Vec::new(),
+        names_deleted_at: None,
+        program: concat!("usermetrics ", env!("CARGO_PKG_VERSION")).to_owned(),
+        computed_at,
+    }
+}
+
+/// What the source cannot tell and a reader must know.
+fn notes(plan: &Plan) -> Vec<String> {
+    let info = plan.source.info();
+    let knows = info.knows;
+    let language = Language::english();
+    let mut notes = Vec::new();
+    let mut note = |applies: bool, message| {
+        if applies {
+            notes.push(language.text(&message));
+        }
+    };
+    let asks = |anchor| plan.metrics.iter().any(|metric| metric.selection.window.anchor == anchor);
+    note(!knows.deleted_pages, crate::msg!("note-no-deleted-pages"));
+    note(!knows.all_accounts, crate::msg!("note-not-all-accounts"));
+    note(!knows.registrations && asks(Anchor::Registration), crate::msg!("note-no-registrations"));
+    note(true, crate::msg!("note-namespace-today"));
+    notes
+}
+
+fn metric_head(metric: &MetricPlan, summary: &crate::engine::MetricSummary) -> MetricHead {
+    let selection = &metric.selection;
+    let statement = selection.metric.statement();
+    let asked = selection.window;
+    let fixed = asked.anchor == Anchor::Activity;
+    let range = metric.resolved.range;
+    let aggregate = Aggregate {
+        over: "cohort".to_owned(),
+        slice: None,
+        accounts: summary.rows,
+        columns: summary
+            .columns
+            .iter()
+            .map(|(name, column)| ((*name).to_owned(), serde_json::to_value(column).unwrap_or(Json::Null)))
+            .collect(),
+    };
+    MetricHead {
+        label: selection.label.clone(),
+        metric: statement.name.to_owned(),
+        version: statement.version,
+        parameters: serde_json::to_value(&selection.params).unwrap_or(Json::Null),
+        window: WindowHead {
+            anchor: asked.anchor,
+            event: asked.event,
+            offset: asked.offset,
+            t: asked.t,
+            start: if fixed { Some(range.start) } else { asked.start },
+            end: Some(if fixed { asked.end.unwrap_or(range.end) } else { range.end }),
+            clipped_to: metric.resolved.clipped_to,
+        },
+        definition: Language::english().text(&metric.definition()),
+        columns: statement
+            .columns
+            .iter()
+            .map(|column| ColumnHead {
+                name: column.name.to_owned(),
+                kind: word(&column.kind),
+                unit: column.unit.map(str::to_owned),
+                windowed: column.windowed,
+                combine: word(&column.combine),
+            })
+            .collect(),
+        aggregates: vec![aggregate],
+    }
+}
+
+/// The one word that a unit-like value is written as.
+fn word<T: Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}

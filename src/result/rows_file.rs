@@ -1,0 +1,251 @@
+//! Rows of a result: one line of JSON for each account, compressed, in a file named by the hash of what it holds.
+
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use sha2::{Digest as _, Sha256};
+
+use crate::engine::AccountRows;
+use crate::metric::{Row, Value};
+use crate::platform::files::sync_parent;
+use crate::platform::ids::AccountId;
+use crate::wiki::WikiName;
+
+/// Level of compression: rows are written once and read a few times.
+const LEVEL: i32 = 3;
+
+/// One account with its row for each metric.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountLine {
+    /// The wiki.
+    pub wiki: WikiName,
+    /// The account; `None` where the source does not know the name.
+    pub user_id: Option<AccountId>,
+    /// Name of the account.
+    pub user_name: String,
+    /// One row for each metric, in the order of the request.
+    pub rows: Vec<RowLine>,
+}
+
+/// The row of one metric, with values as the document writes them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RowLine {
+    /// One value for each column; `null` where it is not known.
+    pub values: Vec<Json>,
+    /// A yes before the window was over.
+    pub early: bool,
+    /// Why values are not known: one entry for each `null`, by the place of its column.
+    pub undefined: Vec<(usize, String)>,
+}
+
+impl From<AccountRows> for AccountLine {
+    fn from(account: AccountRows) -> Self {
+        Self {
+            wiki: account.wiki,
+            user_id: account.id,
+            user_name: account.name,
+            rows: account.rows.iter().map(RowLine::from).collect(),
+        }
+    }
+}
+
+impl From<&Row> for RowLine {
+    fn from(row: &Row) -> Self {
+        let reason = |(place, value): (usize, &Value)| match value {
+            Value::Undefined(reason) => Some((place, reason.as_str().to_owned())),
+            _ => None,
+        };
+        Self {
+            values: row.values.iter().map(json_of).collect(),
+            early: row.early,
+            undefined: row.values.iter().enumerate().filter_map(reason).collect(),
+        }
+    }
+}
+
+fn json_of(value: &Value) -> Json {
+    match value {
+        Value::Bool(yes) => Json::from(*yes),
+        Value::Integer(integer) => Json::from(*integer),
+        Value::Number(number) => Json::from(*number),
+        Value::Time(instant) => Json::from(instant.to_string()),
+        Value::Map(map) => Json::Object(map.iter().map(|(key, count)| (key.to_string(), Json::from(*count))).collect()),
+        Value::Undefined(_) => Json::Null,
+    }
+}
+
+/// Writes the rows of a result aside; only [`RowsWriter::finish`] gives them their name.
+pub struct RowsWriter {
+    out: zstd::Encoder<'static, BufWriter<File>>,
+    hash: Sha256,
+    aside: Aside,
+    folder: PathBuf,
+}
+
+/// A file that goes away unless it is kept.
+struct Aside(PathBuf);
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+impl RowsWriter {
+    /// Begins a file in the folder of results. `name` tells writers apart that work at the same time.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be written.
+    pub fn new(folder: &Path, name: &str) -> io::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        let aside = Aside(folder.join(format!(".{name}.part")));
+        let out = zstd::Encoder::new(BufWriter::new(File::create(&aside.0)?), LEVEL)?;
+        Ok(Self { out, hash: Sha256::new(), aside, folder: folder.to_owned() })
+    }
+
+    /// Adds the next account.
+    ///
+    /// # Errors
+    ///
+    /// The disk is full, or the file cannot be written.
+    pub fn add(&mut self, account: AccountRows) -> io::Result<()> {
+        let mut line = serde_json::to_vec(&AccountLine::from(account))?;
+        line.push(b'\n');
+        self.hash.update(&line);
+        self.out.write_all(&line)
+    }
+
+    /// Ends the file and gives it its name, the SHA-256 of its lines.
+    ///
+    /// # Errors
+    ///
+    /// The disk is full, or the file cannot be written; then nothing is left behind.
+    pub fn finish(self) -> io::Result<RowsFile> {
+        let mut file = self.out.finish()?;
+        file.flush()?;
+        file.get_ref().sync_all()?;
+        let hash = self.hash.finalize().iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        let rows = RowsFile::new(&self.folder, &hash);
+        let path = rows.path();
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::rename(&self.aside.0, &path)?;
+        sync_parent(&path)?;
+        Ok(rows)
+    }
+}
+
+/// A finished file of rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowsFile {
+    folder: PathBuf,
+    hash: String,
+}
+
+impl RowsFile {
+    /// The file of this hash in a folder of results.
+    #[must_use]
+    pub fn new(folder: &Path, hash: &str) -> Self {
+        Self { folder: folder.to_owned(), hash: hash.to_owned() }
+    }
+
+    /// The SHA-256 of its lines.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// Whether it is there.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.path().is_file()
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.join(self.hash.get(..2).unwrap_or("__")).join(format!("{}.jsonl.zst", self.hash))
+    }
+
+    /// Reads it from the start.
+    ///
+    /// # Errors
+    ///
+    /// The file is gone or cannot be read.
+    pub fn open(&self) -> io::Result<RowsReader> {
+        let lines = BufReader::new(zstd::Decoder::new(File::open(self.path())?)?);
+        Ok(RowsReader { lines, line: String::new() })
+    }
+}
+
+/// Account after account of a file of rows.
+pub struct RowsReader {
+    lines: BufReader<zstd::Decoder<'static, BufReader<File>>>,
+    line: String,
+}
+
+impl Iterator for RowsReader {
+    type Item = io::Result<AccountLine>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.line.clear();
+        match self.lines.read_line(&mut self.line) {
+            Ok(0) => None,
+            Ok(_) => Some(serde_json::from_str(&self.line).map_err(io::Error::from)),
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::Undefined;
+
+    fn account(id: u64) -> AccountRows {
+        let row = Row {
+            values: vec![Value::Number(0.1), Value::Undefined(Undefined::NoEdits), Value::Map([(0, 2)].into())],
+            over: true,
+            early: false,
+            known_at: None,
+            followed: None,
+        };
+        AccountRows {
+            wiki: WikiName::new("testwiki").unwrap(),
+            id: Some(AccountId::new(id)),
+            name: "=A".into(),
+            rows: vec![row],
+        }
+    }
+
+    #[test]
+    fn rows_read_back_under_the_hash_of_what_they_hold() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, ids: &[u64]| {
+            let mut writer = RowsWriter::new(folder.path(), name).unwrap();
+            for id in ids {
+                writer.add(account(*id)).unwrap();
+            }
+            writer.finish().unwrap()
+        };
+        let one = write("a", &[1, 2]);
+        assert_eq!(write("b", &[1, 2]).hash(), one.hash());
+        assert_ne!(write("c", &[2, 1]).hash(), one.hash());
+        let lines: Vec<AccountLine> = one.open().unwrap().map(Result::unwrap).collect();
+        assert_eq!(lines, [AccountLine::from(account(1)), AccountLine::from(account(2))]);
+        assert_eq!(lines[0].rows[0].undefined, [(1, "no_edits".to_owned())]);
+    }
+
+    #[test]
+    fn a_file_that_is_not_finished_is_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = RowsWriter::new(folder.path(), "a").unwrap();
+        writer.add(account(1)).unwrap();
+        drop(writer);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert!(!RowsFile::new(folder.path(), "00").exists());
+    }
+}

@@ -1,0 +1,180 @@
+//! Results in the database.
+
+use serde_json::Value as Json;
+use sqlx::SqliteConnection;
+
+use super::Head;
+use crate::platform::ids::{CohortId, ResultId, UserId};
+
+/// A frozen result as the database holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredResult {
+    /// Its id.
+    pub id: ResultId,
+    /// Whose it is.
+    pub owner: UserId,
+    /// The cohort it is about, as long as that exists.
+    pub cohort: Option<CohortId>,
+    /// Its title.
+    pub title: String,
+    /// Hash of its rows.
+    pub rows_hash: String,
+    /// The document without its rows.
+    pub head: Head,
+    /// When it was frozen, seconds since 1970.
+    pub created_at: i64,
+}
+
+/// Rows that are there for a key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Computed {
+    /// Hash of the rows.
+    pub rows_hash: String,
+    /// The head of the result for which they were computed.
+    pub head: Head,
+}
+
+fn decode(head: &str) -> sqlx::Result<Head> {
+    serde_json::from_str(head).map_err(|error| sqlx::Error::Decode(error.into()))
+}
+
+fn encode(head: &Head) -> sqlx::Result<String> {
+    serde_json::to_string(head).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+/// Keeps a result for good.
+///
+/// # Errors
+///
+/// The database cannot be written.
+pub async fn insert(connection: &mut SqliteConnection, result: &StoredResult) -> sqlx::Result<()> {
+    let (id, key) = (result.id.as_str(), &result.head.key);
+    let head = encode(&result.head)?;
+    sqlx::query!(
+        "INSERT INTO results (id, owner_id, cohort_id, key, title, rows_hash, head, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        id,
+        result.owner,
+        result.cohort,
+        key,
+        result.title,
+        result.rows_hash,
+        head,
+        result.created_at,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A result, if it is this owner's.
+///
+/// # Errors
+///
+/// The database cannot be read.
+pub async fn get(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    id: &ResultId,
+) -> sqlx::Result<Option<StoredResult>> {
+    let id = id.as_str();
+    let row = sqlx::query!(
+        r#"SELECT id, owner_id AS "owner: UserId", cohort_id AS "cohort: CohortId", title, rows_hash, head, created_at
+           FROM results
+           WHERE id = ? AND owner_id = ?"#,
+        id,
+        owner,
+    )
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| {
+        let head = decode(&row.head)?;
+        Ok(StoredResult {
+            id: head.id.clone(),
+            owner: row.owner,
+            cohort: row.cohort,
+            title: row.title,
+            rows_hash: row.rows_hash,
+            head,
+            created_at: row.created_at,
+        })
+    })
+    .transpose()
+}
+
+/// The results of an owner, newest first.
+///
+/// # Errors
+///
+/// The database cannot be read.
+pub async fn list_for_user(connection: &mut SqliteConnection, owner: UserId) -> sqlx::Result<Vec<StoredResult>> {
+    let rows = sqlx::query!(
+        r#"SELECT owner_id AS "owner: UserId", cohort_id AS "cohort: CohortId", title, rows_hash, head, created_at
+           FROM results
+           WHERE owner_id = ?
+           ORDER BY created_at DESC, rowid DESC"#,
+        owner,
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let head = decode(&row.head)?;
+            Ok(StoredResult {
+                id: head.id.clone(),
+                owner: row.owner,
+                cohort: row.cohort,
+                title: row.title,
+                rows_hash: row.rows_hash,
+                head,
+                created_at: row.created_at,
+            })
+        })
+        .collect()
+}
+
+/// Remembers that the rows for a key are there. The first ones stay.
+///
+/// # Errors
+///
+/// The database cannot be written.
+pub async fn insert_computed(
+    connection: &mut SqliteConnection,
+    head: &Head,
+    rows_hash: &str,
+    at: i64,
+) -> sqlx::Result<()> {
+    let key = &head.key;
+    let head = encode(head)?;
+    sqlx::query!(
+        "INSERT INTO computed (key, rows_hash, head, created_at) VALUES (?, ?, ?, ?)
+         ON CONFLICT (key) DO UPDATE SET rows_hash = excluded.rows_hash, head = excluded.head",
+        key,
+        rows_hash,
+        head,
+        at,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The rows for a key, if they are there.
+///
+/// # Errors
+///
+/// The database cannot be read.
+pub async fn get_computed(connection: &mut SqliteConnection, key: &str) -> sqlx::Result<Option<Computed>> {
+    let row =
+        sqlx::query!("SELECT rows_hash, head FROM computed WHERE key = ?", key).fetch_optional(connection).await?;
+    row.map(|row| Ok(Computed { rows_hash: row.rows_hash, head: decode(&row.head)? })).transpose()
+}
+
+/// The head of a new result on rows that are there: everything that belongs to the asker is the asker's own.
+#[must_use]
+pub fn head_for(computed: &Head, request: Json, cohort: super::CohortHead, id: ResultId) -> Head {
+    Head { id, request, cohort, ..computed.clone() }
+}
+
+#[cfg(test)]
+mod tests;
