@@ -82,9 +82,77 @@ pub(super) fn moment(moment: Timestamp) -> Message {
     msg!("date-moment", day(moment), Arg::Text(format!("{:02}:{:02}", date.hour(), date.minute())))
 }
 
+/// A share in percent, as a sentence says it: without decimals where fewer than 50 things were judged, which is all
+/// that so few can tell; else with one, and with more where a share would otherwise read as nobody or everybody.
+#[must_use]
+pub fn percent(share: f64, of: u64) -> Message {
+    let hundredths = share * 100.0;
+    let enough = |decimals: &u8| {
+        let unit = 10_f64.powi(i32::from(*decimals));
+        let shown = (hundredths * unit).round() / unit;
+        (shown > 0.0 || hundredths <= 0.0) && (shown < 100.0 || hundredths >= 100.0)
+    };
+    let least = u8::from(of >= 50);
+    let decimals = (least..=3).find(enough).unwrap_or(3);
+    let round = hundredths <= 0.0 || hundredths >= 100.0;
+    msg!("percent", Arg::Number(hundredths, if round { 0 } else { decimals }))
+}
+
+/// A mean, a median or a rate with as many decimals as a reader needs: none from 100 on, one down to 1, below that the
+/// first two digits that are not zero; and never a zero at the end.
+#[must_use]
+pub fn rounded(number: f64) -> Arg {
+    let size = number.abs();
+    let shown = |decimals: u8| {
+        let unit = 10_f64.powi(i32::from(decimals));
+        (size * unit).round() / unit
+    };
+    let mut decimals = if size >= 100.0 || size == 0.0 {
+        0
+    } else if size >= 1.0 {
+        1
+    } else {
+        (2..=6).find(|decimals| shown(*decimals) * 10_f64.powi(i32::from(*decimals)) >= 10.0).unwrap_or(6)
+    };
+    while decimals > 0 && (shown(decimals) - shown(decimals - 1)).abs() < f64::EPSILON {
+        decimals -= 1;
+    }
+    Arg::Number(number, decimals)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Language;
+
+    #[test]
+    fn few_people_have_no_decimals_and_a_share_never_reads_as_nobody_or_everybody() {
+        let say = |share, of| Language::english().text(&percent(share, of));
+        assert_eq!(say(12.0 / 33.0, 33), "36%");
+        assert_eq!(say(34.0 / 1026.0, 1026), "3.3%");
+        assert_eq!(say(0.0, 1026), "0%");
+        assert_eq!(say(1.0, 1026), "100%");
+        assert_eq!(say(1.0 / 5000.0, 5000), "0.02%");
+        assert_eq!(say(4999.0 / 5000.0, 5000), "99.98%");
+        assert_eq!(say(1.0 / 45.0, 45), "2%");
+    }
+
+    #[test]
+    fn means_keep_the_digits_that_tell_something() {
+        let say = |number| match rounded(number) {
+            Arg::Number(number, decimals) => super::number(number, decimals),
+            _ => String::new(),
+        };
+        assert_eq!(say(10.0), "10");
+        assert_eq!(say(10.5), "10.5");
+        assert_eq!(say(9282.44), "9,282");
+        assert_eq!(say(0.0433), "0.043");
+        assert_eq!(say(-0.25), "\u{2212}0.25");
+        assert_eq!(say(0.0), "0");
+        assert_eq!(say(41.02), "41");
+        assert_eq!(say(0.2), "0.2");
+        assert_eq!(say(1e-9), "0");
+    }
 
     #[test]
     fn numbers_are_grouped_and_negative_zero_has_no_sign() {

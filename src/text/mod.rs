@@ -11,6 +11,7 @@ mod message;
 
 pub use catalog::{Direction, Language};
 pub use csv_cell::{csv_cell, is_guarded_csv_cell};
+pub use format::{percent, rounded};
 pub use message::{Arg, Message};
 
 /// Builds a [`Message`] from a key and its arguments: `msg!("cohort-lines-used", used, total)`.

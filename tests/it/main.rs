@@ -3,3 +3,5 @@
 // `cfg(test)` always holds here; it tells clippy that this is where a failing `unwrap` is the right end.
 #[cfg(test)]
 mod architecture;
+#[cfg(test)]
+mod charts;
