@@ -1,9 +1,16 @@
 //! The command line: one file per command. Data go to standard output, messages to standard error.
 
+mod failure;
+mod query;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+pub use failure::{Failure, Outcome};
+
+use crate::platform::config::DataDir;
 
 /// Measures what people do on wikis: lists of editors in, numbers with definitions out.
 #[derive(Debug, Parser)]
@@ -22,10 +29,20 @@ pub struct Cli {
 
 /// What can be done.
 #[derive(Debug, Subcommand)]
-pub enum Command {}
+pub enum Command {
+    /// Measure people and write the result, without the web server.
+    Query(Box<query::Query>),
+}
 
 /// Runs a command; its exit status is 0, 1 (failed) or 2 (wrong use).
 #[must_use]
 pub fn run(cli: &Cli) -> ExitCode {
-    match cli.command {}
+    let data = DataDir::new(&cli.data);
+    let outcome = match &cli.command {
+        Command::Query(query) => query.run(&data),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
 }

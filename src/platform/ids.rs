@@ -95,7 +95,13 @@ impl ResultId {
     /// 20 letters of 5 bits: 100 bits that nobody guesses.
     const LETTERS: usize = 20;
 
-    /// Makes a new id from `random` (5 bits of each byte are used).
+    /// Makes a new id that nobody can guess.
+    #[must_use]
+    pub fn random() -> Self {
+        Self::from_random(rand::random())
+    }
+
+    /// Makes an id from `random` (5 bits of each byte are used).
     #[must_use]
     pub fn from_random(random: [u8; Self::LETTERS]) -> Self {
         let mut id = String::from("um-");

@@ -1,0 +1,235 @@
+//! `query`: computes without the web server.
+
+use std::io::{self, BufWriter, IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Failure, Outcome};
+use crate::engine::{Answer, Control, Plan, execute};
+use crate::msg;
+use crate::platform::clock::{Clock as _, SystemClock};
+use crate::platform::config::DataDir;
+use crate::platform::ids::ResultId;
+use crate::request::{Aggregator, Defaults, Request, selections};
+use crate::result::{CohortHead, Head, RowsFile, RowsWriter, csv, head, json};
+use crate::source::Source;
+use crate::source::warehouse::Warehouse;
+use crate::text::{Arg, Message};
+use crate::wiki::{Timestamp, WikiName};
+
+mod who;
+
+/// Arguments of `query`.
+#[derive(Debug, Args)]
+pub struct Query {
+    /// The wiki, as enwiki or en.wikipedia.org. May be left out while one wiki is loaded.
+    #[arg(long, value_name = "NAME")]
+    wiki: Option<String>,
+    #[command(flatten)]
+    who: who::Who,
+    /// A metric to measure, or LABEL=METRIC to let one stand twice.
+    #[arg(long = "metric", value_name = "[LABEL=]METRIC", conflicts_with = "request")]
+    metrics: Vec<String>,
+    /// A file with a request document instead of metrics and parameters.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["params", "start", "end", "anchor", "event", "aggregators"])]
+    request: Option<PathBuf>,
+    /// A parameter: NAME=VALUE for every metric that has it, LABEL.NAME=VALUE for one. Also t, offset, anchor, start,
+    /// end and event.
+    #[arg(long = "param", value_name = "[LABEL.]NAME=VALUE")]
+    params: Vec<String>,
+    /// First instant; with an anchor other than activity, of the anchors that are counted.
+    #[arg(long, value_name = "TIME")]
+    start: Option<String>,
+    /// The first instant after.
+    #[arg(long, value_name = "TIME")]
+    end: Option<String>,
+    /// What windows are relative to: activity, registration (the default), `first_edit` or event.
+    #[arg(long, value_name = "ANCHOR")]
+    anchor: Option<String>,
+    /// The date of the event, for that anchor.
+    #[arg(long, value_name = "DATE")]
+    event: Option<String>,
+    /// How rows become one number; all ways where none is named.
+    #[arg(long = "aggregator", value_name = "AGGREGATOR")]
+    aggregators: Vec<String>,
+    /// Look at the data as they stood then: later activity is ignored.
+    #[arg(long = "as-of", value_name = "TIME")]
+    as_of: Option<String>,
+    /// The snapshot to look at; the one whose data go farthest where none is named.
+    #[arg(long, value_name = "ID")]
+    snapshot: Option<String>,
+    /// How the result is written.
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    format: Format,
+}
+
+/// How a result is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The whole result document.
+    Json,
+    /// One line for each account.
+    Csv,
+    /// One line for each account, between tabs.
+    Tsv,
+}
+
+impl Query {
+    /// Answers and writes to standard output.
+    ///
+    /// # Errors
+    ///
+    /// See [`Failure`].
+    pub fn run(&self, data: &DataDir) -> Outcome {
+        let mut request = self.read_request()?;
+        let source = self.open(data, &mut request)?;
+        let people = self.who.read(data, source.as_ref())?;
+        request.cohort.clone_from(&people.cohort.name);
+        let plan = match people.members {
+            Some(members) => Plan::new(request, source, members)?,
+            None => Plan::about_everybody(request, source)?,
+        };
+        let folder = Folder::new()?;
+        let (answer, rows) = measure(&plan, &folder)?;
+        let head = self::head_of(&plan, &answer, people.cohort);
+        tracing::debug!(rows = answer.stats.rows, bytes = answer.stats.bytes, "read");
+        self.write(&head, &rows)
+    }
+
+    fn read_request(&self) -> Result<Request, Failure> {
+        let as_of = |text: &String| text.parse::<Timestamp>().map_err(|reason| Failure::wrong(&reason));
+        let given_as_of = self.as_of.as_ref().map(as_of).transpose()?;
+        if let Some(file) = &self.request {
+            let shown = || Arg::Name(file.display().to_string());
+            let text = std::fs::read_to_string(file)
+                .map_err(|error| Failure::wrong(&msg!("file-unreadable", shown(), error.to_string())))?;
+            let mut request = Request::from_json(&text)?;
+            request.as_of = given_as_of.or(request.as_of);
+            return Ok(request);
+        }
+        let mut defaults = Defaults::new();
+        let window = [("anchor", &self.anchor), ("event", &self.event), ("start", &self.start), ("end", &self.end)];
+        for (name, value) in window {
+            if let Some(value) = value {
+                defaults.insert(name.to_owned(), value.clone());
+            }
+        }
+        Ok(Request {
+            cohort: String::new(),
+            wikis: Vec::new(),
+            snapshots: None,
+            as_of: given_as_of,
+            aggregators: self.read_aggregators()?,
+            metrics: selections(&self.metrics, &self.params, &defaults)?,
+        })
+    }
+
+    fn read_aggregators(&self) -> Result<Vec<Aggregator>, Failure> {
+        if self.aggregators.is_empty() {
+            return Ok(Aggregator::ALL.to_vec());
+        }
+        let unknown = |name: &&String| Aggregator::parse(name).is_none();
+        if let Some(name) = self.aggregators.iter().find(unknown) {
+            let given = Arg::Name(name.clone());
+            return Err(Failure::wrong(&msg!("request-aggregator-unknown", given, Aggregator::names())));
+        }
+        let given = |one: &Aggregator| self.aggregators.iter().any(|name| Aggregator::parse(name) == Some(*one));
+        Ok(Aggregator::ALL.into_iter().filter(given).collect())
+    }
+
+    /// Opens the wiki that was named, here or in the request, or the only one that is loaded.
+    fn open(&self, data: &DataDir, request: &mut Request) -> Result<Arc<dyn Source>, Failure> {
+        let warehouse = Warehouse::open(data.warehouse());
+        let wiki = match (&self.wiki, request.wikis.as_slice()) {
+            (Some(typed), _) => WikiName::from_typed(typed).map_err(|reason| Failure::wrong(&reason))?,
+            (None, [wiki]) => wiki.clone(),
+            (None, [_, ..]) => return Err(Failure::wrong(&msg!("query-one-wiki"))),
+            (None, []) => only_wiki(&warehouse)?,
+        };
+        let snapshot = match (&self.snapshot, request.snapshots.as_deref()) {
+            (Some(id), _) | (None, Some([id])) => Some(id.clone()),
+            (None, Some(_)) => return Err(Failure::wrong(&msg!("query-one-wiki"))),
+            (None, None) => None,
+        };
+        let source = match &snapshot {
+            Some(id) => warehouse.source(&wiki, id)?,
+            None => warehouse.newest(&wiki)?,
+        };
+        request.wikis = vec![wiki];
+        request.snapshots = snapshot.map(|id| vec![id]);
+        Ok(source)
+    }
+
+    fn write(&self, head: &Head, rows: &RowsFile) -> Outcome {
+        let mut out = BufWriter::new(io::stdout().lock());
+        match self.format {
+            Format::Json => json::write(head, rows, &mut out)?,
+            Format::Csv => csv::write(head, rows, csv::Separator::Comma, &mut out)?,
+            Format::Tsv => csv::write(head, rows, csv::Separator::Tab, &mut out)?,
+        }
+        out.flush()?;
+        Ok(())
+    }
+}
+
+fn only_wiki(warehouse: &Warehouse) -> Result<WikiName, Failure> {
+    let mut wikis = warehouse.wikis()?;
+    match (wikis.pop(), wikis.is_empty()) {
+        (Some(wiki), true) => Ok(wiki),
+        (Some(_), false) => Err(Failure::wrong(&msg!("query-which-wiki"))),
+        (None, _) => Err(failed(&msg!("query-no-wiki", Arg::Name(warehouse.root().display().to_string())))),
+    }
+}
+
+/// A failure in words.
+fn failed(message: &Message) -> Failure {
+    Failure::Failed(anyhow::anyhow!("{}", crate::text::Language::english().text(message)))
+}
+
+fn head_of(plan: &Plan, answer: &Answer, cohort: CohortHead) -> Head {
+    let accounts = plan.subjects.len() as u64;
+    let cohort = CohortHead { lines: cohort.lines.max(accounts), accounts, people: accounts, ..cohort };
+    head(plan, answer, cohort, ResultId::random(), SystemClock.now().into())
+}
+
+/// Measures, with a bar on a terminal.
+fn measure(plan: &Plan, folder: &Folder) -> Result<(Answer, RowsFile), Failure> {
+    let control = Control::default();
+    let mut writer = RowsWriter::new(&folder.0, "query")?;
+    let total = plan.subjects.len() as u64;
+    let answer = thread::scope(|scope| {
+        let bar = io::stderr().is_terminal().then(|| ProgressBar::new(total).with_style(ProgressStyle::default_bar()));
+        let run = scope.spawn(|| execute(plan, &control, &mut |rows| writer.add(rows)));
+        while let Some(bar) = bar.as_ref().filter(|_| !run.is_finished()) {
+            bar.set_position(control.done());
+            thread::sleep(Duration::from_millis(50));
+        }
+        if let Some(bar) = bar {
+            bar.finish_and_clear();
+        }
+        run.join().unwrap_or_else(|_| Err(crate::engine::EngineError::Stopped))
+    })?;
+    Ok((answer, writer.finish()?))
+}
+
+/// A folder of this process alone, gone at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> io::Result<Self> {
+        let folder = std::env::temp_dir().join(format!("usermetrics-query-{}", ResultId::random()));
+        std::fs::create_dir(&folder)?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
