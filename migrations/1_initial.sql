@@ -65,7 +65,8 @@ CREATE TABLE members (
 
 -- One execution of a request by the queue.
 CREATE TABLE runs (
-    id INTEGER PRIMARY KEY NOT NULL,
+    -- Never used twice: the address of a run stays the address of this run.
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     owner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     cohort_id INTEGER REFERENCES cohorts (id) ON DELETE SET NULL,
     version_id INTEGER REFERENCES cohort_versions (id) ON DELETE SET NULL,
@@ -73,6 +74,8 @@ CREATE TABLE runs (
     title TEXT NOT NULL,
     -- The request in its canonical form.
     request TEXT NOT NULL,
+    -- Key of the question when it was asked: of equal ones only one counts at a time, and the others find its answer.
+    key TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
     -- Accounts to measure and measured.
     total INTEGER NOT NULL,
@@ -81,10 +84,15 @@ CREATE TABLE runs (
     short INTEGER NOT NULL CHECK (short IN (0, 1)),
     -- Place in the queue when it was asked, for "was 2nd".
     place INTEGER NOT NULL,
+    -- Running number of its last start among the starts of all runs; NULL before the first. Owners are served in turn
+    -- by it, and it tells one execution of a run from another.
+    turn INTEGER UNIQUE,
+    -- Starts that ended neither well nor badly nor in good order.
     attempts INTEGER NOT NULL DEFAULT 0,
     cancel_asked INTEGER NOT NULL DEFAULT 0 CHECK (cancel_asked IN (0, 1)),
     queued_at INTEGER NOT NULL,
     started_at INTEGER,
+    -- When the run last gave a sign of life: when `done` was written.
     heartbeat_at INTEGER,
     ended_at INTEGER,
     -- Why it failed, in words.
@@ -95,8 +103,33 @@ CREATE TABLE runs (
     bytes_read INTEGER
 ) STRICT;
 
-CREATE INDEX runs_by_state ON runs (state, queued_at);
-CREATE INDEX runs_by_owner ON runs (owner_id, queued_at);
+CREATE INDEX runs_by_state ON runs (state, key);
+CREATE INDEX runs_by_owner ON runs (owner_id, turn);
+
+-- Runs that wait, in the order in which they are served: each owner's oldest first, and of the owners the one whose
+-- last start is longest ago. Claiming and the place that a page shows read the same order here.
+CREATE VIEW waiting AS
+SELECT
+    id,
+    short,
+    key,
+    ROW_NUMBER() OVER (ORDER BY round, last_turn NULLS FIRST, oldest) AS position
+FROM (
+    SELECT
+        id,
+        short,
+        key,
+        ROW_NUMBER() OVER (PARTITION BY owner_id ORDER BY id) AS round,
+        MIN(id) OVER (PARTITION BY owner_id) AS oldest,
+        -- The start of a run that was given back does not count.
+        (
+            SELECT MAX(turn)
+            FROM runs AS started
+            WHERE started.owner_id = queued.owner_id AND started.state <> 'queued'
+        ) AS last_turn
+    FROM runs AS queued
+    WHERE state = 'queued'
+);
 
 -- Rows that were computed for a key, shared by everybody who asks the same. The rows are a file named by its hash.
 CREATE TABLE computed (
