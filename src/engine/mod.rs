@@ -1,6 +1,6 @@
 //! The engine: answers a request in one pass over the data.
 //!
-//! A [`Plan`] is a request made ready for one source: whom to measure and how. [`execute`] reads every timeline once,
+//! A [`Plan`] is a request made ready for one source: whom to measure and how. [`execute()`] reads every timeline once,
 //! lets all metrics look at it, and hands the rows on in cohort order; what sums them up sees the same rows.
 
 mod aggregate;
