@@ -1,7 +1,7 @@
 //! `bytes_added`: how much text an account added and took away.
 
 use super::params::{Param, Params};
-use super::{Anchor, Column, Facts, Measure, Metric, Period, Statement, Value, View};
+use super::{Anchor, Column, Facts, Measure, Metric, Period, Statement, Totals, Value, View};
 use crate::msg;
 use crate::text::Message;
 use crate::wiki::{NamespaceSet, Span};
@@ -41,6 +41,14 @@ impl Metric for BytesAdded {
 
     fn define(&self, params: &Params, period: &Period) -> Message {
         msg!("metric-bytes-added-definition", params.namespaces().words(), period.words())
+    }
+
+    fn answer(&self, params: &Params, period: &Period, totals: &Totals) -> Message {
+        let (place, when) = (params.namespaces().words(), period.words());
+        if totals.sum < 0 {
+            return msg!("metric-bytes-added-answer-less", totals.judged, totals.sum.unsigned_abs(), place, when);
+        }
+        msg!("metric-bytes-added-answer", totals.judged, totals.sum, place, when)
     }
 
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {

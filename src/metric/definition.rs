@@ -5,6 +5,8 @@ use std::ops::BitOr;
 
 use super::params::{Param, ParamError, Params};
 use super::timeline::{Edit, Timeline};
+use super::totals::Totals;
+use super::undefined::Undefined;
 use super::window::{Anchor, Period, Window};
 use crate::text::Message;
 use crate::wiki::{NamespaceId, NamespaceSet, Span, Timestamp};
@@ -16,6 +18,16 @@ pub trait Metric: Sync {
 
     /// One sentence that says what is counted, with the actual parameters and time in it.
     fn define(&self, params: &Params, period: &Period) -> Message;
+
+    /// The sentence by which a result is quoted: numbers first, then whom and what they count. Somebody is judged.
+    fn answer(&self, params: &Params, period: &Period, totals: &Totals) -> Message {
+        totals.sentence(self.statement(), self.define(params, period))
+    }
+
+    /// Messages: what people are called who are a yes in the first column, and those who are a no.
+    fn sides(&self) -> [&'static str; 2] {
+        ["answer-yes", "answer-no"]
+    }
 
     /// Checks what single parameters cannot say (one must be greater than another).
     ///
@@ -265,96 +277,6 @@ impl Value {
     pub fn count(things: usize) -> Self {
         Self::Integer(i64::try_from(things).unwrap_or(i64::MAX))
     }
-}
-
-/// Why a value is not known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Undefined {
-    /// The account was registered outside the dates that were asked about.
-    NotRegisteredInRange,
-    /// The account's first edit lies outside the dates that were asked about.
-    FirstEditNotInRange,
-    /// Nobody knows when the account was registered.
-    RegistrationUnknown,
-    /// The wiki has no account of this name.
-    NoSuchAccount,
-    /// The account has made no edit that counts.
-    NoEdits,
-    /// The account has not got there.
-    NotReached,
-    /// The window is not over where the data end.
-    WindowOpen,
-    /// It happened before the anchor.
-    BeforeAnchor,
-    /// Left out as a bot.
-    ExcludedBot,
-    /// The member has no date for the event.
-    NoEventDate,
-    /// The source does not know.
-    NotInSource,
-    /// The metric broke on this account.
-    Failed,
-}
-
-impl Undefined {
-    /// Every reason.
-    pub const ALL: [Self; 12] = [
-        Self::NotRegisteredInRange,
-        Self::FirstEditNotInRange,
-        Self::RegistrationUnknown,
-        Self::NoSuchAccount,
-        Self::NoEdits,
-        Self::NotReached,
-        Self::WindowOpen,
-        Self::BeforeAnchor,
-        Self::ExcludedBot,
-        Self::NoEventDate,
-        Self::NotInSource,
-        Self::Failed,
-    ];
-
-    /// The name in JSON and CSV.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NotRegisteredInRange => "not_registered_in_range",
-            Self::FirstEditNotInRange => "first_edit_not_in_range",
-            Self::RegistrationUnknown => "registration_unknown",
-            Self::NoSuchAccount => "no_such_account",
-            Self::NoEdits => "no_edits",
-            Self::NotReached => "not_reached",
-            Self::WindowOpen => "window_open",
-            Self::BeforeAnchor => "before_anchor",
-            Self::ExcludedBot => "excluded_bot",
-            Self::NoEventDate => "no_event_date",
-            Self::NotInSource => "not_in_source",
-            Self::Failed => "failed",
-        }
-    }
-
-    /// The reason in words for a page ("not yet known").
-    #[must_use]
-    pub const fn words(self) -> Message {
-        match self {
-            Self::NotRegisteredInRange => msg_key("undefined-not-registered-in-range"),
-            Self::FirstEditNotInRange => msg_key("undefined-first-edit-not-in-range"),
-            Self::RegistrationUnknown => msg_key("undefined-registration-unknown"),
-            Self::NoSuchAccount => msg_key("undefined-no-such-account"),
-            Self::NoEdits => msg_key("undefined-no-edits"),
-            Self::NotReached => msg_key("undefined-not-reached"),
-            Self::WindowOpen => msg_key("undefined-window-open"),
-            Self::BeforeAnchor => msg_key("undefined-before-anchor"),
-            Self::ExcludedBot => msg_key("undefined-excluded-bot"),
-            Self::NoEventDate => msg_key("undefined-no-event-date"),
-            Self::NotInSource => msg_key("undefined-not-in-source"),
-            Self::Failed => msg_key("undefined-failed"),
-        }
-    }
-}
-
-const fn msg_key(key: &'static str) -> Message {
-    Message::new(key)
 }
 
 /// The facts of an edit that a metric needs besides its time: what a source may leave unread.

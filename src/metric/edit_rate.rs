@@ -1,9 +1,9 @@
 //! `edit_rate`: edits per hour, day or week.
 
 use super::params::{Kind, Param, Params};
-use super::{Anchor, Column, ColumnKind, Combine, Facts, Measure, Metric, Period, Statement, Value, View};
+use super::{Anchor, Column, ColumnKind, Combine, Facts, Measure, Metric, Period, Statement, Totals, Value, View};
 use crate::msg;
-use crate::text::Message;
+use crate::text::{Message, rounded};
 use crate::wiki::{NamespaceSet, Span};
 
 /// Edits divided by the length of the window in the chosen unit. The 2013 system multiplied by `unit_count` where it
@@ -55,19 +55,29 @@ static STATEMENT: Statement = Statement {
     rate: None,
 };
 
+/// "per day", "per 2 weeks".
+fn unit(params: &Params) -> Message {
+    let count = params.count("unit_count");
+    match params.word("unit") {
+        "hour" => msg!("metric-edit-rate-per-hour", count),
+        "week" => msg!("metric-edit-rate-per-week", count),
+        _ => msg!("metric-edit-rate-per-day", count),
+    }
+}
+
 impl Metric for EditRate {
     fn statement(&self) -> &'static Statement {
         &STATEMENT
     }
 
     fn define(&self, params: &Params, period: &Period) -> Message {
-        let count = params.count("unit_count");
-        let unit = match params.word("unit") {
-            "hour" => msg!("metric-edit-rate-per-hour", count),
-            "week" => msg!("metric-edit-rate-per-week", count),
-            _ => msg!("metric-edit-rate-per-day", count),
-        };
-        msg!("metric-edit-rate-definition", params.namespaces().words(), unit, period.words())
+        msg!("metric-edit-rate-definition", params.namespaces().words(), unit(params), period.words())
+    }
+
+    fn answer(&self, params: &Params, period: &Period, totals: &Totals) -> Message {
+        let median = rounded(totals.median.unwrap_or_default());
+        let (place, when) = (params.namespaces().words(), period.words());
+        msg!("metric-edit-rate-answer", totals.judged, totals.sum, place, when, median, unit(params))
     }
 
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {

@@ -1,7 +1,7 @@
 //! `edits`: how many edits an account made.
 
 use super::params::{Param, Params};
-use super::{Anchor, Column, Facts, Measure, Metric, Period, Statement, Value, View};
+use super::{Anchor, Column, Facts, Measure, Metric, Period, Statement, Totals, Value, View};
 use crate::msg;
 use crate::text::Message;
 use crate::wiki::{NamespaceSet, Span};
@@ -36,6 +36,10 @@ impl Metric for Edits {
 
     fn define(&self, params: &Params, period: &Period) -> Message {
         msg!("metric-edits-definition", params.namespaces().words(), period.words())
+    }
+
+    fn answer(&self, params: &Params, period: &Period, totals: &Totals) -> Message {
+        msg!("metric-edits-answer", totals.judged, totals.sum, params.namespaces().words(), period.words())
     }
 
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {

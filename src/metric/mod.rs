@@ -13,6 +13,8 @@ pub mod selection;
 #[cfg(test)]
 pub mod testing;
 pub mod timeline;
+mod totals;
+mod undefined;
 mod window;
 
 mod bytes_added;
@@ -25,10 +27,10 @@ mod survival;
 mod threshold;
 mod time_to_threshold;
 
-pub use definition::{
-    Clock, Column, ColumnKind, Combine, Facts, Look, Measure, Metric, Rate, Statement, Undefined, Value, View,
-};
+pub use definition::{Clock, Column, ColumnKind, Combine, Facts, Look, Measure, Metric, Rate, Statement, Value, View};
 pub use judge::{Judge, Row};
 pub use selection::{Resolved, Selection, WindowSpec};
 pub use timeline::{Account, Edit, Timeline};
+pub use totals::Totals;
+pub use undefined::Undefined;
 pub use window::{Anchor, Period, Window, fixed_words};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::params::Params;
-use super::{Anchor, Column, ColumnKind, Facts, Measure, Metric, Period, Statement, Value, View};
+use super::{Anchor, Column, ColumnKind, Facts, Measure, Metric, Period, Statement, Totals, Value, View};
 use crate::msg;
 use crate::text::Message;
 use crate::wiki::{NamespaceSet, Span};
@@ -35,6 +35,10 @@ impl Metric for NamespaceEdits {
 
     fn define(&self, _params: &Params, period: &Period) -> Message {
         msg!("metric-namespace-edits-definition", period.words())
+    }
+
+    fn answer(&self, _params: &Params, period: &Period, totals: &Totals) -> Message {
+        msg!("metric-edits-answer", totals.judged, totals.sum, NamespaceSet::All.words(), period.words())
     }
 
     fn prepare(&self, _params: &Params) -> Box<dyn Measure> {

@@ -1,7 +1,7 @@
 //! `pages_created`: how many pages an account began.
 
 use super::params::{Param, Params};
-use super::{Anchor, Column, Facts, Measure, Metric, Period, Statement, Value, View};
+use super::{Anchor, Column, Facts, Measure, Metric, Period, Statement, Totals, Value, View};
 use crate::msg;
 use crate::text::Message;
 use crate::wiki::{NamespaceSet, Span};
@@ -33,6 +33,11 @@ impl Metric for PagesCreated {
 
     fn define(&self, params: &Params, period: &Period) -> Message {
         msg!("metric-pages-created-definition", params.namespaces().words(), period.words())
+    }
+
+    fn answer(&self, params: &Params, period: &Period, totals: &Totals) -> Message {
+        let (place, when) = (params.namespaces().words(), period.words());
+        msg!("metric-pages-created-answer", totals.sum, totals.yes, totals.judged, place, when)
     }
 
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {

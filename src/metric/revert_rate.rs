@@ -3,11 +3,11 @@
 use super::params::{Kind, Param, Params};
 use super::revert::{FARTHEST, Rule};
 use super::{
-    Anchor, Clock, Column, ColumnKind, Combine, Facts, Look, Measure, Metric, Period, Rate, Statement, Undefined,
-    Value, View, Window,
+    Anchor, Clock, Column, ColumnKind, Combine, Facts, Look, Measure, Metric, Period, Rate, Statement, Totals,
+    Undefined, Value, View, Window,
 };
 use crate::msg;
-use crate::text::Message;
+use crate::text::{Message, percent};
 use crate::wiki::{NamespaceSet, Span};
 
 /// Edits undone by an identity revert, over the edits that can be judged. See [`super::revert`] for the two rules.
@@ -111,6 +111,16 @@ impl Metric for RevertRate {
             None => msg!("metric-revert-rate-ever"),
         };
         msg!("metric-revert-rate-definition", params.namespaces().words(), period.words(), by, limit, how)
+    }
+
+    fn answer(&self, params: &Params, period: &Period, totals: &Totals) -> Message {
+        let (reverted, edits) = totals.rate.unwrap_or_default();
+        let share = percent(totals.pooled().unwrap_or_default(), edits.unsigned_abs());
+        let (place, when) = (params.namespaces().words(), period.words());
+        match params.word("by") {
+            "anyone" => msg!("metric-revert-rate-answer-anyone", reverted, edits, share, place, when),
+            _ => msg!("metric-revert-rate-answer", reverted, edits, share, place, when),
+        }
     }
 
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {

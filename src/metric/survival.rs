@@ -1,7 +1,9 @@
 //! `survival`: who was still editing after a while.
 
 use super::params::{COUNT_MAX, Kind, Param, Params};
-use super::{Anchor, Clock, Column, Facts, Look, Measure, Metric, Period, Statement, Value, View, Window, fixed_words};
+use super::{
+    Anchor, Clock, Column, Facts, Look, Measure, Metric, Period, Statement, Totals, Value, View, Window, fixed_words,
+};
 use crate::msg;
 use crate::text::Message;
 use crate::wiki::{NamespaceSet, Span, Timestamp};
@@ -43,28 +45,42 @@ static STATEMENT: Statement = Statement {
     rate: None,
 };
 
+/// The days that are looked at, in words.
+fn when(params: &Params, period: &Period) -> Message {
+    let sunset = params.length("sunset");
+    match (*period, sunset) {
+        (Period::Fixed { asked_end, .. }, Some(sunset)) => {
+            fixed_words(Window { start: asked_end, end: asked_end.plus(sunset) })
+        }
+        (Period::Fixed { asked_end, .. }, None) => msg!("period-after", asked_end),
+        (Period::Clock { anchor, offset, t }, Some(sunset)) => {
+            let wait = offset.plus(t.unwrap_or(Span::ZERO));
+            Period::Clock { anchor, offset: wait, t: Some(sunset) }.words()
+        }
+        (Period::Clock { anchor, offset, t }, None) => {
+            let wait = offset.plus(t.unwrap_or(Span::ZERO));
+            msg!("period-from-on", wait.words(), anchor.words())
+        }
+    }
+}
+
 impl Metric for Survival {
     fn statement(&self) -> &'static Statement {
         &STATEMENT
     }
 
     fn define(&self, params: &Params, period: &Period) -> Message {
-        let sunset = params.length("sunset");
-        let when = match (*period, sunset) {
-            (Period::Fixed { asked_end, .. }, Some(sunset)) => {
-                fixed_words(Window { start: asked_end, end: asked_end.plus(sunset) })
-            }
-            (Period::Fixed { asked_end, .. }, None) => msg!("period-after", asked_end),
-            (Period::Clock { anchor, offset, t }, Some(sunset)) => {
-                let wait = offset.plus(t.unwrap_or(Span::ZERO));
-                Period::Clock { anchor, offset: wait, t: Some(sunset) }.words()
-            }
-            (Period::Clock { anchor, offset, t }, None) => {
-                let wait = offset.plus(t.unwrap_or(Span::ZERO));
-                msg!("period-from-on", wait.words(), anchor.words())
-            }
-        };
+        let when = when(params, period);
         msg!("metric-survival-definition", params.count("n"), params.namespaces().words(), when)
+    }
+
+    fn answer(&self, params: &Params, period: &Period, totals: &Totals) -> Message {
+        let (n, place, when) = (params.count("n"), params.namespaces().words(), when(params, period));
+        msg!("metric-survival-answer", totals.yes, totals.judged, when, n, place)
+    }
+
+    fn sides(&self) -> [&'static str; 2] {
+        ["metric-survival-yes", "metric-survival-no"]
     }
 
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {

@@ -1,7 +1,9 @@
 //! `threshold`: who made at least so many edits.
 
 use super::params::{COUNT_MAX, Kind, Param, Params};
-use super::{Anchor, Column, ColumnKind, Combine, Facts, Measure, Metric, Period, Statement, Undefined, Value, View};
+use super::{
+    Anchor, Column, ColumnKind, Combine, Facts, Measure, Metric, Period, Statement, Totals, Undefined, Value, View,
+};
 use crate::msg;
 use crate::text::Message;
 use crate::wiki::{NamespaceSet, Span};
@@ -50,6 +52,15 @@ impl Metric for Threshold {
 
     fn define(&self, params: &Params, period: &Period) -> Message {
         msg!("metric-threshold-definition", params.count("n"), params.namespaces().words(), period.words())
+    }
+
+    fn answer(&self, params: &Params, period: &Period, totals: &Totals) -> Message {
+        let (n, place, when) = (params.count("n"), params.namespaces().words(), period.words());
+        msg!("metric-threshold-answer", totals.yes, totals.judged, n, place, when)
+    }
+
+    fn sides(&self) -> [&'static str; 2] {
+        ["metric-threshold-yes", "metric-threshold-no"]
     }
 
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {

@@ -2,11 +2,11 @@
 
 use super::params::{Kind, Param, ParamError, ParamValue, Params};
 use super::{
-    Anchor, Clock, Column, ColumnKind, Combine, Edit, Facts, Look, Measure, Metric, Period, Statement, Undefined,
-    Value, View, Window,
+    Anchor, Clock, Column, ColumnKind, Combine, Edit, Facts, Look, Measure, Metric, Period, Statement, Totals,
+    Undefined, Value, View, Window,
 };
 use crate::msg;
-use crate::text::Message;
+use crate::text::{Message, rounded};
 use crate::wiki::NamespaceSet;
 
 /// Minutes from registration, or from one edit, to another edit. It takes no `t`: it looks on to where the data end.
@@ -53,20 +53,37 @@ static STATEMENT: Statement = Statement {
     rate: None,
 };
 
+/// What the time runs from and to, in words.
+fn ends(params: &Params) -> (Message, Message) {
+    let from = match params.optional_count("from") {
+        Some(k) => msg!("metric-time-to-threshold-edit", k),
+        None => msg!("anchor-registration"),
+    };
+    let to = match params.optional_count("to") {
+        Some(k) => msg!("metric-time-to-threshold-edit", k),
+        None => msg!("metric-time-to-threshold-last"),
+    };
+    (from, to)
+}
+
+/// A number of minutes in a unit that can be read.
+fn length(minutes: f64) -> Message {
+    if minutes < 120.0 {
+        msg!("length-minutes", rounded(minutes))
+    } else if minutes < 72.0 * 60.0 {
+        msg!("length-hours", rounded(minutes / 60.0))
+    } else {
+        msg!("length-days", rounded(minutes / 1440.0))
+    }
+}
+
 impl Metric for TimeToThreshold {
     fn statement(&self) -> &'static Statement {
         &STATEMENT
     }
 
     fn define(&self, params: &Params, _period: &Period) -> Message {
-        let from = match params.optional_count("from") {
-            Some(k) => msg!("metric-time-to-threshold-edit", k),
-            None => msg!("anchor-registration"),
-        };
-        let to = match params.optional_count("to") {
-            Some(k) => msg!("metric-time-to-threshold-edit", k),
-            None => msg!("metric-time-to-threshold-last"),
-        };
+        let (from, to) = ends(params);
         msg!("metric-time-to-threshold-definition", from, to, params.namespaces().words())
     }
 
@@ -78,6 +95,12 @@ impl Metric for TimeToThreshold {
             }),
             _ => Ok(()),
         }
+    }
+
+    fn answer(&self, params: &Params, _period: &Period, totals: &Totals) -> Message {
+        let (from, to) = ends(params);
+        let median = length(totals.median.unwrap_or_default());
+        msg!("metric-time-to-threshold-answer", totals.judged, median, from, to, params.namespaces().words())
     }
 
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {

@@ -1,0 +1,161 @@
+//! What a metric came to over a cohort, as far as a sentence needs it, and which of its columns are quoted.
+
+use super::{Column, ColumnKind, Combine, Statement};
+use crate::msg;
+use crate::text::{Message, percent, rounded};
+
+/// What a metric came to over the accounts that were judged.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Totals {
+    /// Accounts that were judged.
+    pub judged: u64,
+    /// Of them those who say yes, or have more than nothing, in the first column.
+    pub yes: u64,
+    /// The sum of the first column; of a column by namespace, over all of them.
+    pub sum: i64,
+    /// Numerator and denominator of a pooled rate.
+    pub rate: Option<(i64, i64)>,
+    /// The median of the quoted column.
+    pub median: Option<f64>,
+}
+
+impl Totals {
+    /// The pooled rate; `None` of nothing.
+    #[must_use]
+    pub fn pooled(&self) -> Option<f64> {
+        let (above, below) = self.rate?;
+        #[expect(clippy::cast_precision_loss, reason = "counts of edits stay far below 2^53")]
+        (below > 0).then(|| above as f64 / below as f64)
+    }
+
+    /// A sentence for a metric that has none of its own: the numbers, then its definition.
+    pub(super) fn sentence(&self, statement: &Statement, definition: Message) -> Message {
+        let label = Message::new(statement.label);
+        match (statement.columns.first().map(|column| column.kind), self.pooled(), self.median) {
+            (Some(ColumnKind::Boolean), ..) => msg!("answer-share", self.yes, self.judged, definition),
+            (_, Some(rate), _) => {
+                let below = self.rate.map_or(0, |(_, below)| below);
+                msg!("answer-rate", label, percent(rate, below.unsigned_abs()), definition)
+            }
+            (Some(ColumnKind::Integer | ColumnKind::Map), ..) => {
+                msg!("answer-sum", self.judged, self.sum, label, definition)
+            }
+            (_, _, Some(median)) => msg!("answer-median", self.judged, rounded(median), label, definition),
+            _ => definition,
+        }
+    }
+}
+
+impl Statement {
+    /// The column by which the metric is quoted: its rate, else the first.
+    #[must_use]
+    pub fn quoted(&self) -> Option<&Column> {
+        let rate = self.rate.map(|rate| rate.column);
+        self.columns.iter().find(|column| Some(column.name) == rate).or_else(|| self.columns.first())
+    }
+
+    /// The columns that a page shows by themselves: the quoted one, and numbers that are no mere part of another one.
+    pub fn shown(&self) -> impl Iterator<Item = &Column> {
+        let quoted = self.quoted().map(|column| column.name);
+        self.columns.iter().filter(move |column| {
+            let number = column.kind == ColumnKind::Number && self.rate.is_none();
+            let own = column.unit.is_some() || matches!(column.combine, Combine::Ratio(..));
+            Some(column.name) == quoted || (number && own)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::{Selection, registry};
+    use crate::text::Language;
+
+    fn say(metric: &str, given: &[(&str, &str)], totals: &Totals) -> String {
+        let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let selection = Selection::read(metric, registry::find(metric).unwrap(), &given).unwrap();
+        let at = |day: &str| day.parse().unwrap();
+        let resolved = selection.resolve(at("2020-01-01"), at("2026-02-20")).unwrap();
+        Language::english().text(&selection.metric.answer(&selection.params, &resolved.period, totals))
+    }
+
+    #[test]
+    fn the_first_sentence_has_its_numbers_and_says_whom_and_what_they_count() {
+        let people = Totals { judged: 33, yes: 12, sum: 1280, ..Totals::default() };
+        let dates = [("anchor", "activity"), ("start", "2025-05-01"), ("end", "2026-02-20")];
+        for (metric, given, sentence) in [
+            (
+                "survival",
+                &[("anchor", "first_edit"), ("t", "30d")][..],
+                "12 of 33 people were still editing between 30 days and 60 days after the first edit (at least 1 edit to \
+                 articles).",
+            ),
+            (
+                "threshold",
+                &[("n", "5"), ("namespaces", "all")],
+                "12 of 33 people made at least 5 edits to any page, within 24 hours of registration.",
+            ),
+            ("edits", &dates, "33 people made 1,280 edits to any page, from 1 May 2025 to 19 February 2026."),
+            (
+                "bytes_added",
+                &[("t", "7d")],
+                "33 people added 1,280 bytes to articles, less what they removed, within 7 days of registration.",
+            ),
+            (
+                "pages_created",
+                &[],
+                "1,280 pages were created by 12 of 33 people (counting articles), within 24 hours of registration.",
+            ),
+        ] {
+            assert_eq!(say(metric, given, &people), sentence);
+        }
+        let removed = Totals { judged: 1, sum: -1, ..Totals::default() };
+        assert_eq!(
+            say("bytes_added", &[], &removed),
+            "1 person removed 1 byte from articles, less what they added, within 24 hours of registration."
+        );
+        let one = Totals { judged: 2, yes: 1, ..Totals::default() };
+        assert!(say("survival", &[], &one).starts_with("1 of 2 people was still editing"));
+    }
+
+    #[test]
+    fn rates_and_times_are_said_in_words() {
+        let rate = Totals { judged: 45, rate: Some((34, 1026)), ..Totals::default() };
+        assert_eq!(
+            say("revert_rate", &[("t", "30d")], &rate),
+            "34 of 1,026 edits (3.3%) to articles, made within 30 days of registration, were reverted by others."
+        );
+        let slow = |minutes| Totals { judged: 20, median: Some(minutes), ..Totals::default() };
+        let time = |minutes| say("time_to_threshold", &[], &slow(minutes));
+        let sentence =
+            "Half of 20 people took $ or less from registration to edit number 1 (counting edits to any page).";
+        for (minutes, words) in [(1.0, "1 minute"), (35.5, "35.5 minutes"), (210.0, "3.5 hours"), (7200.0, "5 days")] {
+            assert_eq!(time(minutes), sentence.replace('$', words));
+        }
+    }
+
+    #[test]
+    fn every_metric_has_a_sentence() {
+        let totals = Totals { judged: 2, yes: 1, sum: 3, rate: Some((1, 2)), median: Some(1.5) };
+        for metric in registry::all() {
+            let statement = metric.statement();
+            let sentence = say(statement.name, &[], &totals);
+            assert!(!sentence.contains('⧼') && sentence.ends_with('.'), "{sentence}");
+            assert!(metric.sides().iter().all(|key| Language::english().has(key)), "{}", statement.name);
+            let plain = Language::english().text(&totals.sentence(statement, msg!("answer-yes", 1)));
+            assert!(!plain.contains('⧼'), "{plain}");
+        }
+    }
+
+    #[test]
+    fn the_columns_that_pages_show_are_those_to_quote() {
+        let shown = |metric: &str| -> Vec<&'static str> {
+            registry::find(metric).unwrap().statement().shown().map(|column| column.name).collect()
+        };
+        assert_eq!(shown("revert_rate"), ["revert_rate"]);
+        assert_eq!(shown("edit_rate"), ["edits", "edit_rate"]);
+        assert_eq!(shown("threshold"), ["threshold", "hours_to_threshold"]);
+        assert_eq!(shown("bytes_added"), ["bytes_added_net"]);
+        assert_eq!(shown("namespace_edits"), ["edits_by_namespace"]);
+    }
+}
