@@ -22,44 +22,51 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_by_user ON sessions (user_id);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 
--- A named list of members with an owner. A draft has been read but not yet saved by its owner.
+-- A named list of members with an owner.
 CREATE TABLE cohorts (
-    id INTEGER PRIMARY KEY NOT NULL,
+    -- Ids are never used again: pages that are still open, and addresses, name them.
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     owner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-    name TEXT NOT NULL,
-    draft INTEGER NOT NULL CHECK (draft IN (0, 1)),
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL
+    -- NULL until its first version is saved.
+    name TEXT,
+    created_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE UNIQUE INDEX cohort_names ON cohorts (owner_id, name) WHERE draft = 0;
+CREATE UNIQUE INDEX cohort_names ON cohorts (owner_id, name);
 
--- One membership of a cohort; a changed list is a new version.
+-- One membership of a cohort; a changed list is a new version. A saved version never changes.
 CREATE TABLE cohort_versions (
-    id INTEGER PRIMARY KEY NOT NULL,
+    -- Ids are never used again: pages that are still open, and addresses, name them.
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     cohort_id INTEGER NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
-    version INTEGER NOT NULL,
-    -- SHA-256 over the members that are used, in order.
-    hash TEXT NOT NULL,
+    number INTEGER NOT NULL,
     wiki TEXT NOT NULL,
-    -- Name of the file that was uploaded; NULL when the names were pasted.
-    file_name TEXT,
+    -- Where the list came from and how it was read, as JSON of cohort::Origin.
+    origin TEXT NOT NULL,
+    -- What its owner has typed for the cohort's name while it is a draft.
+    typed_name TEXT NOT NULL,
+    -- SHA-256 over the wiki and the members that are used, in order.
+    hash TEXT NOT NULL,
+    -- How many lines have which fate, as JSON of cohort::Counts.
+    counts TEXT NOT NULL,
     created_at INTEGER NOT NULL,
-    UNIQUE (cohort_id, version)
+    -- NULL while it is a draft: read, but not yet accepted by its owner.
+    saved_at INTEGER,
+    UNIQUE (cohort_id, number)
 ) STRICT;
+
+-- A cohort has one draft at a time.
+CREATE UNIQUE INDEX cohort_drafts ON cohort_versions (cohort_id) WHERE saved_at IS NULL;
 
 -- Every line as it was typed and what became of it.
 CREATE TABLE members (
     version_id INTEGER NOT NULL REFERENCES cohort_versions (id) ON DELETE CASCADE,
     line INTEGER NOT NULL,
     typed TEXT NOT NULL,
-    -- What became of the line, as JSON of cohort::parse::Outcome.
+    -- What the line stands for, as JSON of cohort::Outcome.
     outcome TEXT NOT NULL,
-    -- The account or name it stands for; NULL where there is none.
-    user_id INTEGER,
-    user_name TEXT,
-    -- The owner left the line out.
-    left_out INTEGER NOT NULL CHECK (left_out IN (0, 1)),
+    -- What the owner decided about it.
+    decision TEXT NOT NULL CHECK (decision IN ('keep', 'leave_out', 'undo_mend')),
     PRIMARY KEY (version_id, line)
 ) STRICT, WITHOUT ROWID;
 

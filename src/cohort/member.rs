@@ -1,0 +1,186 @@
+//! One line of a list: as it was typed, what it stands for, and what its owner decided about it.
+
+use crate::platform::ids::AccountId;
+use crate::wiki::{Username, UsernameError};
+
+/// One line of a list.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Member {
+    /// Number of the line in what was pasted or uploaded, from 1.
+    pub line: u32,
+    /// The line, or the cell of a table that holds the name.
+    pub typed: String,
+    /// What it stands for.
+    pub outcome: Outcome,
+    /// What the owner decided.
+    pub decision: Decision,
+}
+
+/// What a line stands for.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// An account of the wiki.
+    Account {
+        /// Its number.
+        id: AccountId,
+        /// Today's name.
+        name: Username,
+        /// How the line was mended.
+        #[serde(default, skip_serializing_if = "Mended::is_nothing")]
+        mended: Mended,
+    },
+    /// Somebody whom the source does not list, which is no proof that there is no such account.
+    NotSeen {
+        /// Whom the line names.
+        who: Who,
+        /// How the line was mended.
+        #[serde(default, skip_serializing_if = "Mended::is_nothing")]
+        mended: Mended,
+    },
+    /// Nobody.
+    Wrong {
+        /// Why.
+        reason: Reason,
+        /// The letters that are at fault, where it is certain ones.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        marks: Vec<Mark>,
+    },
+}
+
+/// Whom a line names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// Somebody by name.
+    Name(Username),
+    /// Somebody by number (`#17`).
+    Id(AccountId),
+}
+
+/// How a line was mended: nothing, when it was used as typed.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Mended {
+    /// What was done.
+    pub mends: Vec<Mend>,
+    /// The typed letters that were dropped or changed.
+    pub marks: Vec<Mark>,
+}
+
+impl Mended {
+    /// Whether the line was used as typed.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.mends.is_empty()
+    }
+}
+
+/// One kind of mending. The order is that in which a sentence names them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mend {
+    /// Taken out of an address.
+    Link,
+    /// Taken out of wikitext.
+    Wikitext,
+    /// The address or link leads to another wiki than the cohort's, named here.
+    OtherWiki(String),
+    /// The mark of a list item was removed.
+    ListMark,
+    /// Quotation marks around the name were removed.
+    Quotes,
+    /// The apostrophe that keeps spreadsheets from reading a formula was removed.
+    Guard,
+    /// `User:` or its like was removed.
+    Prefix,
+    /// The name of a page below the user page was removed.
+    Subpage,
+    /// Letters that were written as `%C3%A9` were read.
+    Percent,
+    /// Letters that cannot be seen were removed.
+    Invisible,
+    /// Underscores became spaces.
+    Underscores,
+    /// Spaces were removed or became plain ones.
+    Spaces,
+    /// The first letter became a capital.
+    Capital,
+    /// The account has another name today.
+    Renamed,
+}
+
+/// Why a line stands for nobody.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// No account can have this name.
+    Username(UsernameError),
+    /// A temporary account, which belongs to a browser.
+    Temporary,
+    /// Not the number of an account.
+    WrongId,
+    /// An address that leads elsewhere than to somebody's page.
+    NotUserPage,
+    /// An address whose letters are cut or damaged.
+    BrokenLink,
+    /// More than one person on the line.
+    SeveralPeople,
+    /// The line is about another wiki than the cohort, named here as typed.
+    OtherWiki(String),
+    /// The source lists every account, and none has this name.
+    NoSuchName(Username),
+    /// The source lists every account, and none has this number.
+    NoSuchId(AccountId),
+}
+
+/// A stretch of a typed line, in letters (Unicode scalar values), end excluded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Mark {
+    /// The first letter.
+    pub start: u32,
+    /// The letter after the last.
+    pub end: u32,
+}
+
+/// What the owner of a list decided about a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(rename_all = "snake_case")]
+pub enum Decision {
+    /// Nothing: the line counts if it can.
+    #[default]
+    Keep,
+    /// Whoever it is does not count, not even when named again on another line.
+    LeaveOut,
+    /// The mending was wrong: the line names nobody.
+    UndoMend,
+}
+
+impl Member {
+    /// How the line was mended, if it was.
+    #[must_use]
+    pub fn mended(&self) -> Option<&Mended> {
+        match &self.outcome {
+            Outcome::Account { mended, .. } | Outcome::NotSeen { mended, .. } if !mended.is_nothing() => Some(mended),
+            _ => None,
+        }
+    }
+
+    /// The typed line cut into stretches, each with whether it is marked as changed or at fault.
+    #[must_use]
+    pub fn stretches(&self) -> Vec<(String, bool)> {
+        let marks: &[Mark] = match &self.outcome {
+            Outcome::Account { mended, .. } | Outcome::NotSeen { mended, .. } => &mended.marks,
+            Outcome::Wrong { marks, .. } => marks,
+        };
+        let is_marked = |at| marks.iter().any(|mark| (mark.start..mark.end).contains(&at));
+        let mut stretches: Vec<(String, bool)> = Vec::new();
+        for (at, letter) in (0_u32..).zip(self.typed.chars()) {
+            match stretches.last_mut() {
+                Some((text, marked)) if *marked == is_marked(at) => text.push(letter),
+                _ => stretches.push((letter.to_string(), is_marked(at))),
+            }
+        }
+        stretches
+    }
+}

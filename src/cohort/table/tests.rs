@@ -1,0 +1,74 @@
+use super::*;
+
+fn names(text: &str) -> Vec<(usize, String)> {
+    read(text).unwrap().rows.into_iter().map(|row| (row.line, row.name)).collect()
+}
+
+fn expect(text: &str, rows: &[(usize, &str)]) {
+    let rows: Vec<(usize, String)> = rows.iter().map(|(line, name)| (*line, (*name).to_owned())).collect();
+    assert_eq!(names(text), rows, "{text:?}");
+}
+
+#[test]
+fn a_bare_list_has_one_name_a_line() {
+    expect("Jane\nJoe", &[(1, "Jane"), (2, "Joe")]);
+    expect("\n Jane \n\n\nJoe\n", &[(2, " Jane "), (5, "Joe")]);
+    // Names may hold commas, semicolons and quotation marks.
+    expect("Doe, Jane\nRoe, Richard", &[(1, "Doe, Jane"), (2, "Roe, Richard")]);
+    expect("Doe,Jane\nJoe", &[(1, "Doe,Jane"), (2, "Joe")]);
+    expect("A;B", &[(1, "A;B")]);
+    expect("\"Weird\nJoe", &[(1, "\"Weird"), (2, "Joe")]);
+    assert_eq!(read("\n Jane \n\n\nJoe\n").unwrap().blank, 3);
+}
+
+#[test]
+fn a_header_names_the_columns() {
+    for title in ["user_name", "username", "User", "NAME", "User-Name", " user  name ", "Wikipedia username"] {
+        expect(&format!("{title}\nJane, D\nJoe"), &[(2, "Jane, D"), (3, "Joe")]);
+        for delimiter in ["\t", ",", ";"] {
+            let text = format!("email{delimiter}{title}\na@b{delimiter}Jane\n\nc@d{delimiter}Joe\n");
+            expect(&text, &[(2, "Jane"), (4, "Joe")]);
+            assert_eq!(read(&text).unwrap().blank, 1);
+        }
+    }
+    let table = read("Name,Username,role,wiki\nJane Doe,JD,organiser,enwiki\nJoe,,,\n").unwrap();
+    let layout = Layout { column: Some("Username".into()), unused: vec!["Name".into(), "role".into()] };
+    assert_eq!(table.layout, layout);
+    assert_eq!(table.rows[0], Row { line: 2, name: "JD".into(), wiki: Some("enwiki".into()) });
+    // A filled row without a name stays a line, to be told about.
+    assert_eq!(table.rows[1], Row { line: 3, name: String::new(), wiki: None });
+}
+
+#[test]
+fn a_column_of_numbers_stands_in_for_names() {
+    expect("user_id\n17\n#18", &[(2, "#17"), (3, "#18")]);
+    expect("user_name,user_id\nJane,17\n,18", &[(2, "Jane"), (3, "#18")]);
+}
+
+#[test]
+fn a_table_without_a_header_has_its_names_in_the_first_column() {
+    expect("Jane\t2025\nJoe", &[(1, "Jane"), (2, "Joe")]);
+    expect("Jane,2025\nJoe,2026", &[(1, "Jane"), (2, "Joe")]);
+    expect("Jane;2025\n\nJoe;2026", &[(1, "Jane"), (3, "Joe")]);
+    let table = read("Jane,enwiki\nJoe,de.wikipedia.org").unwrap();
+    assert_eq!(table.rows[1].wiki.as_deref(), Some("de.wikipedia.org"));
+    assert_eq!(read("Jane,enwiki").unwrap().rows[0].name, "Jane");
+}
+
+#[test]
+fn quotation_marks_hold_a_cell_together() {
+    let text = "username,notes\n\"Doe, Jane\",\"two\nlines, \"\"quoted\"\"\"\n\n\nJoe,x\n\n";
+    expect(text, &[(2, "Doe, Jane"), (6, "Joe")]);
+    assert_eq!(read(text).unwrap().blank, 3);
+    assert!(matches!(read("username,notes\nJane,\"a\nJoe,b\nJim,c"), Err(ListError::OpenQuote { line: 2 })));
+    // On the last line it swallows nothing.
+    expect("username,notes\nJane,\"a", &[(2, "Jane")]);
+}
+
+#[test]
+fn nothing_is_an_error() {
+    for text in ["", "\n\n", "  \n\t\n"] {
+        assert!(matches!(read(text), Err(ListError::Empty)), "{text:?}");
+    }
+    assert!(read("username\n").unwrap().rows.is_empty());
+}
