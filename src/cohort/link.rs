@@ -36,7 +36,6 @@ pub(super) fn take_out_of_wikitext(line: &mut Traced, prefixes: &Prefixes) -> Re
     }
     let templates = inner_ranges(&text, "{{", "}}");
     match templates.as_slice() {
-        [] => Ok(false),
         // The template's name ends where its first parameter begins.
         [one] if !one.is_empty() && text[one.end..].starts_with('|') => {
             let from = one.end + 1;
@@ -44,7 +43,7 @@ pub(super) fn take_out_of_wikitext(line: &mut Traced, prefixes: &Prefixes) -> Re
             line.keep(from..from + length);
             Ok(true)
         }
-        [_] => Ok(false),
+        [] | [_] => Ok(false),
         _ => Err(Reason::SeveralPeople),
     }
 }

@@ -1,4 +1,4 @@
-//! Sources and lists for the tests of this module and of the pages above it.
+//! Sources for the tests of this module.
 
 use crate::metric::Account;
 use crate::platform::ids::AccountId;

@@ -8,10 +8,8 @@ fn members(text: &str, source: &dyn Source) -> Vec<Member> {
 }
 
 fn reason(member: &Member) -> &Reason {
-    match &member.outcome {
-        Outcome::Wrong { reason, .. } => reason,
-        other => panic!("{other:?}"),
-    }
+    let Outcome::Wrong { reason, .. } = &member.outcome else { unreachable!("{member:?}") };
+    reason
 }
 
 #[test]

@@ -14,11 +14,12 @@ fn prefixes() -> Prefixes {
 }
 
 fn spelled(typed: &str) -> (String, Vec<Mend>) {
-    match read(typed, &prefixes()) {
-        Ok(Spelled { who: Who::Name(name), mended }) => (name.to_string(), mended.mends),
-        Ok(Spelled { who: Who::Id(id), mended }) => (format!("#{id}"), mended.mends),
-        Err(wrong) => panic!("{typed:?}: {:?}", wrong.reason),
-    }
+    let Spelled { who, mended } = read(typed, &prefixes()).expect(typed);
+    let shown = match who {
+        Who::Name(name) => name.to_string(),
+        Who::Id(id) => format!("#{id}"),
+    };
+    (shown, mended.mends)
 }
 
 fn reason(typed: &str) -> Reason {
