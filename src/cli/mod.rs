@@ -1,6 +1,8 @@
 //! The command line: one file per command. Data go to standard output, messages to standard error.
 
 mod failure;
+mod import;
+mod progress;
 mod query;
 
 use std::path::PathBuf;
@@ -30,6 +32,12 @@ pub struct Cli {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Fill the warehouse from dumps.
+    Import {
+        /// Where the data come from.
+        #[command(subcommand)]
+        source: import::Source,
+    },
     /// Measure people and write the result, without the web server.
     Query(Box<query::Query>),
 }
@@ -39,6 +47,7 @@ pub enum Command {
 pub fn run(cli: &Cli) -> ExitCode {
     let data = DataDir::new(&cli.data);
     let outcome = match &cli.command {
+        Command::Import { source } => source.run(&data),
         Command::Query(query) => query.run(&data),
     };
     match outcome {

@@ -1,1 +1,20 @@
-//! Importers: fill the warehouse from what wikis publish.
+//! Importers: what fills the warehouse.
+//!
+//! Every importer reads its format and feeds one [`SnapshotBuilder`], which does everything that does not depend on the
+//! format: doubles, parents, differences, reverts, order, files.
+
+mod builder;
+mod error;
+mod external_sort;
+mod memory;
+mod record;
+mod report;
+mod reverts;
+mod revision;
+pub mod xml;
+
+pub use builder::{Imported, Progress, Settings, Site, SnapshotBuilder, Step};
+pub use error::{ImportError, Place};
+pub use memory::Memory;
+pub use report::{FileReport, Report, Trouble};
+pub use revision::{Contributor, Hidden, Parent, Revision, Sha1};

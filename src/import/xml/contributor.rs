@@ -1,0 +1,44 @@
+//! Reads a `<contributor>`: an account, an address, an imported name, or nobody that we may know.
+
+use super::element::Element;
+use super::history::read_id;
+use super::reader::{Tag, XmlReader};
+use super::revision::skip_content;
+use crate::import::error::ImportError;
+use crate::import::revision::Contributor;
+
+/// A contributor, and whether it is hidden.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub who: Contributor<'static>,
+    pub deleted: bool,
+}
+
+/// Reads the contributor whose tag has been read.
+pub(super) fn read_contributor(xml: &mut XmlReader, tag: Tag, text: &mut String) -> Result<Found, ImportError> {
+    if xml.is_deleted()? {
+        skip_content(xml, tag)?;
+        return Ok(Found { who: Contributor::Hidden, deleted: true });
+    }
+    let (mut name, mut id) = (None, 0);
+    while matches!(tag, Tag::Start(_)) {
+        match xml.next()? {
+            Tag::Start(Element::Username | Element::Ip) => {
+                xml.text(text)?;
+                name = Some(text.clone());
+            }
+            Tag::Start(Element::Id) => id = read_id(xml, text)?,
+            Tag::Start(_) => xml.skip()?,
+            Tag::Empty(_) => {}
+            Tag::End => break,
+            Tag::Eof => return Err(xml.truncated()),
+        }
+    }
+    // An account 0 is none: a name that was imported, or is older than accounts.
+    let who = match name.filter(|name| !name.is_empty()) {
+        name if id > 0 => Contributor::Account { id, name: name.unwrap_or_default().into() },
+        Some(name) => Contributor::Name(name.into()),
+        None => Contributor::Hidden,
+    };
+    Ok(Found { who, deleted: false })
+}
