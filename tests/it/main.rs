@@ -5,3 +5,5 @@
 mod architecture;
 #[cfg(test)]
 mod charts;
+#[cfg(test)]
+mod import;
