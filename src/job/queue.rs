@@ -131,7 +131,8 @@ impl Queue {
     }
 
     /// Writes how many accounts a run has measured.
-    pub(super) async fn beat(&self, run: &Run, done: i64) -> sqlx::Result<Heard> {
+    pub(super) async fn beat(&self, run: &Run, done: u64) -> sqlx::Result<Heard> {
+        let done = i64::try_from(done).unwrap_or(i64::MAX);
         let mut write = db::begin_write(&self.pool).await?;
         let asked = store::beat(&mut write, run, done, self.clock.unix()).await?;
         write.commit().await?;

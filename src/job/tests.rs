@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
+use crate::engine::Control;
 use crate::platform::clock::ManualClock;
 use crate::platform::db;
 use crate::platform::ids::{CohortId, CohortVersionId, ResultId, RunId, UserId};
@@ -117,12 +118,11 @@ fn gated(queue: &Queue, gate: &Arc<Semaphore>) -> Worker {
     let (shared, gate) = (queue.clone(), gate.clone());
     Worker::new(
         queue.clone(),
-        Arc::new(move |run: Run, watch: Watch| {
+        Arc::new(move |run: Run, control: Arc<Control>| {
             let (queue, gate) = (shared.clone(), gate.clone());
             Box::pin(async move {
-                watch.progress(1);
                 while run.total > 100 && gate.try_acquire().map(tokio::sync::SemaphorePermit::forget).is_err() {
-                    if watch.stopped() {
+                    if control.stopped() {
                         return Err(Failure::Stopped);
                     }
                     tokio::time::sleep(std::time::Duration::from_millis(5)).await;
@@ -256,7 +256,9 @@ async fn its_owner_stops_a_run_whether_it_waits_or_counts() {
     let worker = gated(&house.queue, &Arc::new(Semaphore::new(0)));
     let (counting, waiting) = (house.ask(1, 500).await, house.ask(1, 500).await);
     let stepping = tokio::spawn(async move { worker.step(&CancellationToken::new()).await.unwrap() });
-    house.until(counting, |run| run.done == 1).await;
+    house.until(counting, |run| run.state == State::Running).await;
+    house.clock.advance(1);
+    house.until(counting, |run| run.heartbeat_at == Some(NOON + 1)).await;
     let owner = UserId::new(1);
     let gone = house.queue.cancel(UserId::new(2), counting).await;
     assert!(matches!(gone, Err(QueueError::Gone)), "a stranger finds nothing");
@@ -265,7 +267,7 @@ async fn its_owner_stops_a_run_whether_it_waits_or_counts() {
     stepping.await.unwrap();
     for id in [counting, waiting] {
         let run = house.get(id).await;
-        assert_eq!((run.state, run.ended_at, run.failure), (State::Cancelled, Some(NOON), None));
+        assert_eq!((run.state, run.ended_at, run.failure), (State::Cancelled, Some(NOON + 1), None));
     }
     assert!(matches!(house.queue.cancel(owner, counting).await, Err(QueueError::Illegal(_))));
 }

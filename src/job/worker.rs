@@ -5,7 +5,6 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use tokio::task::{JoinError, JoinSet};
@@ -13,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::queue::{Heard, Queue, QueueError};
 use super::store::Run;
+use crate::engine::Control;
 use crate::msg;
 use crate::platform::ids::RunId;
 use crate::text::Message;
@@ -23,8 +23,9 @@ const BEAT: Duration = Duration::from_secs(1);
 /// How often the worker looks without having been called: should the bell be missed, a run waits no longer than this.
 const POLL: Duration = Duration::from_secs(5);
 
-/// What a run does. It ends the run itself when it has a result ([`Queue::finish`]); every other end is the worker's.
-pub type Work = dyn Fn(Run, Watch) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>> + Send + Sync;
+/// What a run does, under a handle by which it is watched and stopped. It ends the run itself when it has a result
+/// ([`Queue::finish`]); every other end is the worker's.
+pub type Work = dyn Fn(Run, Arc<Control>) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>> + Send + Sync;
 
 /// Why a run has no result.
 #[derive(Debug, thiserror::Error)]
@@ -33,35 +34,16 @@ pub enum Failure {
     #[error("stopped")]
     Stopped,
     /// A reason that its owner can understand.
-    #[error("{}", crate::text::Language::english().text(.0))]
-    Said(Message),
+    #[error("{}", crate::text::Language::english().text(.words))]
+    Said {
+        /// The reason.
+        words: Message,
+        /// What an operator wants to know besides.
+        cause: Option<anyhow::Error>,
+    },
     /// A reason that only an operator can.
     #[error(transparent)]
     Broken(#[from] anyhow::Error),
-}
-
-/// A run's line to the worker: how far it is, and whether it shall stop.
-#[derive(Clone, Debug)]
-pub struct Watch {
-    done: Arc<AtomicI64>,
-    stop: CancellationToken,
-}
-
-impl Watch {
-    fn new(stop: CancellationToken) -> Self {
-        Self { done: Arc::new(AtomicI64::new(0)), stop }
-    }
-
-    /// Says how many accounts are measured. Cheap: call it for each.
-    pub fn progress(&self, done: usize) {
-        self.done.store(i64::try_from(done).unwrap_or(i64::MAX), Ordering::Relaxed);
-    }
-
-    /// Whether the run shall stop.
-    #[must_use]
-    pub fn stopped(&self) -> bool {
-        self.stop.is_cancelled()
-    }
 }
 
 /// What one step of the worker did.
@@ -149,19 +131,21 @@ impl Worker {
 
     async fn see_through(&self, run: &Run, stop: &CancellationToken) {
         tracing::info!(run = %run.id, accounts = run.total, "run starts");
-        let watch = Watch::new(stop.child_token());
-        let mut work = tokio::spawn((self.work)(run.clone(), watch.clone()));
+        let control = Arc::new(Control::default());
+        let mut work = tokio::spawn((self.work)(run.clone(), control.clone()));
         let mut last_heard = Heard::GoOn;
         let end = loop {
             tokio::select! {
                 end = &mut work => break end,
-                () = tokio::time::sleep(BEAT) => match self.queue.beat(run, watch.done.load(Ordering::Relaxed)).await {
-                    Ok(heard) => last_heard = heard,
+                () = stop.cancelled(), if !control.stopped() => control.stop(),
+                () = tokio::time::sleep(BEAT) => match self.queue.beat(run, control.done()).await {
+                    Ok(Heard::GoOn) => {}
+                    Ok(heard) => {
+                        last_heard = heard;
+                        control.stop();
+                    }
                     Err(error) => tracing::warn!(run = %run.id, %error, "cannot write how far the run is"),
                 },
-            }
-            if last_heard != Heard::GoOn {
-                watch.stop.cancel();
             }
         };
         let end = End::of(end, last_heard);
@@ -207,7 +191,9 @@ impl End {
         match end {
             Ok(Ok(())) => Self::Finished,
             Ok(Err(Failure::Stopped)) if heard == Heard::Stop => Self::Cancelled,
-            Ok(Err(Failure::Said(reason))) => Self::Failed(reason, String::from("said")),
+            Ok(Err(Failure::Said { words, cause })) => {
+                Self::Failed(words, cause.map_or_else(String::new, |cause| format!("{cause:#}")))
+            }
             Ok(Err(Failure::Broken(cause))) => Self::Failed(msg!("run-failed-internal"), format!("{cause:#}")),
             Err(error) if error.is_panic() => {
                 let panic = error.into_panic();
