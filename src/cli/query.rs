@@ -88,15 +88,17 @@ impl Query {
     pub fn run(&self, data: &DataDir) -> Outcome {
         let mut request = self.read_request()?;
         let source = self.open(data, &mut request)?;
-        let people = self.who.read(data, source.as_ref())?;
-        request.cohort.clone_from(&people.cohort.name);
+        let people = self.who.read(source.as_ref())?;
+        request.cohort.clone_from(&people.name);
         let plan = match people.members {
             Some(members) => Plan::new(request, source, members)?,
             None => Plan::about_everybody(request, source)?,
         };
         let folder = Folder::new()?;
         let (answer, rows) = measure(&plan, &folder)?;
-        let head = self::head_of(&plan, &answer, people.cohort);
+        let accounts = plan.subjects.len() as u64;
+        let cohort = CohortHead::of_lines(&people.name, &people.counts, accounts);
+        let head = head(&plan, &answer, cohort, ResultId::random(), SystemClock.now().into());
         tracing::debug!(rows = answer.stats.rows, bytes = answer.stats.bytes, "read");
         self.write(&head, &rows)
     }
@@ -189,12 +191,6 @@ fn only_wiki(warehouse: &Warehouse) -> Result<WikiName, Failure> {
 /// A failure in words.
 fn failed(message: &Message) -> Failure {
     Failure::Failed(anyhow::anyhow!("{}", crate::text::Language::english().text(message)))
-}
-
-fn head_of(plan: &Plan, answer: &Answer, cohort: CohortHead) -> Head {
-    let accounts = plan.subjects.len() as u64;
-    let cohort = CohortHead { lines: cohort.lines.max(accounts), accounts, people: accounts, ..cohort };
-    head(plan, answer, cohort, ResultId::random(), SystemClock.now().into())
 }
 
 /// Measures, with a bar on a terminal.

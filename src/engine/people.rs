@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::cohort::Person;
 use crate::platform::ids::AccountId;
 use crate::source::{Source, SourceError};
 use crate::wiki::Username;
@@ -13,6 +14,12 @@ pub struct Member {
     pub id: Option<AccountId>,
     /// The name.
     pub name: String,
+}
+
+impl From<&Person> for Member {
+    fn from(person: &Person) -> Self {
+        Self { id: person.account, name: person.name.as_str().to_owned() }
+    }
 }
 
 /// Somebody to measure: every one has a row, in this order.

@@ -1,6 +1,5 @@
 //! The one kind of run there is: measuring the people of a cohort.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -149,7 +148,7 @@ impl Measure {
                 Some([snapshot, ..]) => warehouse.source(&wiki, snapshot)?,
                 Some([]) | None => warehouse.newest(&wiki)?,
             };
-            Plan::new(request, source, people.iter().map(member).collect())
+            Plan::new(request, source, people.iter().map(Member::from).collect())
         });
         Ok(planned.await??)
     }
@@ -261,29 +260,13 @@ struct Asked<'a> {
 impl Asked<'_> {
     /// What the result says of the cohort.
     fn cohort_head(&self) -> CohortHead {
-        let counts = self.version.counts;
         let accounts = self.plan.subjects.len() as u64;
-        let left_out = [("duplicate", counts.duplicates), ("wrong", counts.wrong), ("left_out", counts.left_out)];
-        let left_out: BTreeMap<String, u64> = left_out
-            .into_iter()
-            .filter(|(_, lines)| *lines > 0)
-            .map(|(why, lines)| (why.to_owned(), lines as u64))
-            .collect();
         CohortHead {
-            name: self.title.to_owned(),
             version: u32::try_from(self.version.number).ok(),
             hash: Some(self.version.hash.clone()),
-            lines: counts.lines as u64,
-            accounts,
-            people: accounts,
-            left_out,
+            ..CohortHead::of_lines(self.title, &self.version.counts, accounts)
         }
     }
-}
-
-/// A person of a cohort as the engine is handed it.
-fn member(person: &Person) -> Member {
-    Member { id: person.account, name: person.name.as_str().to_owned() }
 }
 
 /// Runs on a thread that may be kept busy. A panic goes on in the caller, where the worker ends the run for it.

@@ -55,7 +55,7 @@ impl Judge {
     #[must_use]
     pub fn row(&self, timeline: &Timeline<'_>) -> Row {
         let (anchor, look) = match self.resolved.period {
-            Period::Fixed { window, asked_end } => (window.start, self.measure.look_fixed(window, asked_end)),
+            Period::Fixed { window, asked_end, .. } => (window.start, self.measure.look_fixed(window, asked_end)),
             Period::Clock { anchor, offset, t } => match self.anchor_of(anchor, timeline) {
                 Ok(at) => (at, self.measure.look(Clock { anchor: at, offset, t, as_of: self.as_of })),
                 Err(reason) => return Row::undefined(self.statement, reason),

@@ -106,7 +106,10 @@ impl Selection {
         }
         let range = Window { start, end: asked_end.min(as_of) };
         let period = match spec.anchor {
-            Anchor::Activity => Period::Fixed { window: range, asked_end },
+            Anchor::Activity => {
+                let whole = spec.start.is_none() && spec.end.is_none();
+                Period::Fixed { window: range, asked_end, whole }
+            }
             anchor => Period::Clock { anchor, offset: spec.offset, t: spec.t },
         };
         let clipped_to = (!clocks && asked_end > as_of).then_some(as_of);

@@ -89,6 +89,8 @@ pub enum Period {
         window: Window,
         /// The end that was asked for: a metric that looks at what follows starts here.
         asked_end: Timestamp,
+        /// No dates were asked for: it is all that the data have.
+        whole: bool,
     },
     /// A clock of one's own for every account.
     Clock {
@@ -106,6 +108,7 @@ impl Period {
     #[must_use]
     pub fn words(&self) -> Message {
         match *self {
+            Self::Fixed { window, whole: true, .. } => msg!("period-whole", window.end),
             Self::Fixed { window, .. } => fixed_words(window),
             Self::Clock { anchor, t: None, .. } => msg!("period-from-anchor", anchor.words()),
             Self::Clock { anchor, offset, t: Some(t) } => clock_words(anchor, offset, t),

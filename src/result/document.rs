@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use crate::cohort::Counts;
 use crate::engine::{Answer, ColumnSummary, MetricPlan, Plan};
 use crate::metric::Anchor;
 use crate::platform::ids::ResultId;
@@ -62,6 +63,24 @@ pub struct CohortHead {
     pub people: u64,
     /// Lines that have no row, by why.
     pub left_out: BTreeMap<String, u64>,
+}
+
+impl CohortHead {
+    /// What a document says of a list with these lines, of which so many accounts have a row.
+    #[must_use]
+    pub fn of_lines(name: &str, counts: &Counts, accounts: u64) -> Self {
+        let left_out = [("duplicate", counts.duplicates), ("wrong", counts.wrong), ("left_out", counts.left_out)];
+        let left_out = left_out.into_iter().filter(|(_, lines)| *lines > 0);
+        Self {
+            name: name.to_owned(),
+            version: None,
+            hash: None,
+            lines: counts.lines as u64,
+            accounts,
+            people: accounts,
+            left_out: left_out.map(|(why, lines)| (why.to_owned(), lines as u64)).collect(),
+        }
+    }
 }
 
 /// The data of one wiki.

@@ -7,3 +7,9 @@ mod architecture;
 mod charts;
 #[cfg(test)]
 mod import;
+#[cfg(test)]
+mod program;
+#[cfg(test)]
+mod real_wikis;
+#[cfg(test)]
+mod warehouse;
