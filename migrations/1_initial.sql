@@ -16,6 +16,8 @@ CREATE TABLE sessions (
     user_id INTEGER REFERENCES users (id) ON DELETE CASCADE,
     data TEXT NOT NULL,
     created_at INTEGER NOT NULL,
+    -- The last day on which it was used (to the day, not to the visit).
+    seen_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT;
 

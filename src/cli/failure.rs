@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::auth::AuthError;
 use crate::engine::EngineError;
 use crate::request::RequestError;
 use crate::source::SourceError;
@@ -81,5 +82,11 @@ impl From<EngineError> for Failure {
             EngineError::Sink(error) => error.into(),
             other => Self::Failed(other.into()),
         }
+    }
+}
+
+impl From<AuthError> for Failure {
+    fn from(error: AuthError) -> Self {
+        if error.is_mendable() { Self::wrong(&error.message()) } else { Self::Failed(error.into()) }
     }
 }

@@ -4,6 +4,8 @@ mod failure;
 mod import;
 mod progress;
 mod query;
+pub mod serve;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -13,6 +15,7 @@ use clap::{Parser, Subcommand};
 pub use failure::{Failure, Outcome};
 
 use crate::platform::config::DataDir;
+use crate::platform::telemetry;
 
 /// Measures what people do on wikis: lists of editors in, numbers with definitions out.
 #[derive(Debug, Parser)]
@@ -40,18 +43,31 @@ pub enum Command {
     },
     /// Measure people and write the result, without the web server.
     Query(Box<query::Query>),
+    /// Serve the web application.
+    Serve(serve::Serve),
+    /// Say who may sign in.
+    #[command(subcommand)]
+    User(user::User),
 }
 
 /// Runs a command; its exit status is 0, 1 (failed) or 2 (wrong use).
 #[must_use]
 pub fn run(cli: &Cli) -> ExitCode {
+    telemetry::start();
     let data = DataDir::new(&cli.data);
     let outcome = match &cli.command {
         Command::Import { source } => source.run(&data),
         Command::Query(query) => query.run(&data),
+        Command::Serve(serve) => on_runtime(serve.run(data, cli.config.as_deref())),
+        Command::User(user) => on_runtime(user.run(&data)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
+}
+
+/// Runs a command that waits for the network or the database.
+fn on_runtime(command: impl Future<Output = Outcome>) -> Outcome {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
 }

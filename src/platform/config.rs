@@ -1,6 +1,6 @@
 //! Settings of an installation: a TOML file, every entry optional.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -17,11 +17,19 @@ pub struct Config {
     pub runs_at_a_time: usize,
     /// How many days a sign-in lasts without a visit.
     pub session_days: u16,
+    /// Addresses of proxies whose `X-Forwarded-For` is believed. This machine itself unless said otherwise.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), base_url: None, runs_at_a_time: 2, session_days: 30 }
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            base_url: None,
+            runs_at_a_time: 2,
+            session_days: 30,
+            trusted_proxies: vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
+        }
     }
 }
 
@@ -36,7 +44,18 @@ impl Config {
         let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
         let config: Self = toml::from_str(&text).with_context(|| format!("in {}", file.display()))?;
         anyhow::ensure!(config.runs_at_a_time > 0, "in {}: runs_at_a_time must be at least 1", file.display());
+        anyhow::ensure!(config.session_days > 0, "in {}: session_days must be at least 1", file.display());
+        config.check_base_url().with_context(|| format!("in {}", file.display()))?;
         Ok(config)
+    }
+
+    /// The base address is an origin: browsers send it in `Origin`, which has neither a path nor a slash at its end.
+    fn check_base_url(&self) -> anyhow::Result<()> {
+        let Some(url) = &self.base_url else { return Ok(()) };
+        let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+        let fits = host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', ' ']));
+        anyhow::ensure!(fits, "base_url must be like https://metrics.example.org, without anything after the host");
+        Ok(())
     }
 
     /// Whether people reach the site through TLS.

@@ -1,4 +1,4 @@
-//! The platform: configuration, database, files, ids, clock, telemetry, lifecycle. Knows nothing of wikis.
+//! The platform: configuration, database, files, ids, clock, limits, telemetry, lifecycle. Knows nothing of wikis.
 
 pub mod clock;
 pub mod config;
@@ -6,4 +6,5 @@ pub mod db;
 pub mod files;
 pub mod ids;
 pub mod lifecycle;
+pub mod limit;
 pub mod telemetry;

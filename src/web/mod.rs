@@ -1,1 +1,16 @@
-//! The pages.
+//! Pages: thin handlers over what the rows below know. One file per page family, each with its own `router`.
+
+mod account;
+mod assets;
+mod client;
+pub mod error;
+pub mod extract;
+pub mod form;
+pub mod htmx;
+mod layers;
+pub mod page;
+pub mod routes;
+mod sign_in;
+mod start;
+
+pub use layers::router;
