@@ -28,7 +28,7 @@ use crate::platform::limit::Limiter;
 pub const SESSION_COOKIE: &str = "um_session";
 
 /// How often sessions that are over are cleared away.
-const CLEAR_EVERY: Duration = Duration::from_secs(3600);
+const CLEAR_EVERY: Duration = Duration::from_hours(1);
 
 /// How long running requests may go on after the signal to stop.
 const STOP_AFTER: Duration = Duration::from_secs(10);
@@ -68,7 +68,7 @@ impl Limits {
             }
         }
         Self {
-            sign_in_by_name: Limiter::new(limit(10), Duration::from_secs(60), clock.clone()),
+            sign_in_by_name: Limiter::new(limit(10), Duration::from_mins(1), clock.clone()),
             sign_in_by_address: Limiter::new(limit(100), Duration::from_secs(6), clock.clone()),
             uploads: Limiter::new(limit(30), Duration::from_secs(20), clock.clone()),
         }
@@ -91,6 +91,7 @@ impl AppState {
     /// The layer that knows who is signed in.
     ///
     /// The cookie holds 128 random bits and is not signed: there is no key to keep, and none to lose at a restart.
+    #[must_use]
     pub fn auth_layer(&self) -> AuthManagerLayer<Users, SqliteSessionStore> {
         let days = i64::from(self.config.session_days);
         let store = SqliteSessionStore::new(self.pool.clone(), self.clock.clone(), days * 86_400);
@@ -144,7 +145,7 @@ pub async fn serve(
         tokio::time::sleep(STOP_AFTER).await;
     };
     tokio::select! {
-        served = server.into_future() => served.context("the server failed")?,
+        ended = server.into_future() => ended.context("the server failed")?,
         () = overdue => tracing::warn!("stopped while requests were still running"),
     }
     housekeeping.await.context("housekeeping failed")?;

@@ -153,7 +153,7 @@ mod tests {
     fn length_is_counted_in_characters() {
         let choose = |typed: &str| NewPassword::choose(Password::new(typed.to_owned()));
         assert!(matches!(choose("123456789"), Err(AuthError::PasswordShort)));
-        assert!(matches!(choose("ääääääääää"), Ok(_)));
+        assert!(choose("ääääääääää").is_ok());
         assert!(matches!(choose(&"x".repeat(LONGEST_PASSWORD + 1)), Err(AuthError::PasswordLong)));
     }
 }

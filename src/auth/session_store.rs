@@ -120,6 +120,7 @@ fn signed_in_user(record: &Record) -> Option<UserId> {
     record.data.get(SESSION_DATA_KEY)?.get("user_id")?.as_i64().map(UserId::new)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands after map_err")]
 fn backend(error: sqlx::Error) -> session_store::Error {
     Error::Backend(error.to_string())
 }

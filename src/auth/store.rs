@@ -222,11 +222,7 @@ pub async fn get_session(
 /// # Errors
 ///
 /// The database fails.
-pub async fn list_sessions(
-    connection: &mut SqliteConnection,
-    user: UserId,
-    now: i64,
-) -> sqlx::Result<Vec<SessionRow>> {
+pub async fn list_sessions(connection: &mut SqliteConnection, user: UserId, now: i64) -> sqlx::Result<Vec<SessionRow>> {
     sqlx::query_as!(
         SessionRow,
         r#"SELECT id_hash AS "key: SessionKey", created_at, seen_at

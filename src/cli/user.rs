@@ -74,41 +74,41 @@ impl User {
     ///
     /// See [`Failure`].
     pub async fn run(&self, data: &DataDir) -> Outcome {
-    std::fs::create_dir_all(data.path()).with_context(|| format!("cannot make {}", data.path().display()))?;
-    let pool = db::open(&data.database()).await?;
-    let find = async |name: &str| {
-        let mut connection = pool.acquire().await?;
-        let found = store::get_by_name(&mut connection, name).await?;
-        found.ok_or_else(|| AuthError::NoSuchUser(name.to_owned()))
-    };
-    let said = match self {
-        User::Add { name, role, password } => {
-            let password = NewPassword::choose(password.read()?)?;
-            auth::add(&pool, &SystemClock, name, password, *role).await?;
-            msg!("cli-user-added", Arg::Name(name.trim().to_owned()), role.words())
-        }
-        User::List => return list(&pool).await,
-        User::Passwd { name, password } => {
-            let found = find(name).await?;
-            let password = NewPassword::choose(password.read()?)?;
-            auth::set_password(&pool, found.id, password, None).await?;
-            msg!("cli-user-password", Arg::Name(found.name))
-        }
-        User::Role { name, role } => {
-            let found = find(name).await?;
-            auth::set_role(&pool, found.id, *role).await?;
-            msg!("cli-user-role", Arg::Name(found.name), role.words())
-        }
-        User::Disable { name, undo } => {
-            let found = find(name).await?;
-            auth::set_disabled(&pool, &SystemClock, found.id, !undo).await?;
-            let name = Arg::Name(found.name);
-            if *undo { msg!("cli-user-opened", name) } else { msg!("cli-user-closed", name) }
-        }
-    };
-    eprintln!("{}", Language::english().text(&said));
-    Ok(())
-}
+        std::fs::create_dir_all(data.path()).with_context(|| format!("cannot make {}", data.path().display()))?;
+        let pool = db::open(&data.database()).await?;
+        let find = async |name: &str| {
+            let mut connection = pool.acquire().await?;
+            let found = store::get_by_name(&mut connection, name).await?;
+            found.ok_or_else(|| AuthError::NoSuchUser(name.to_owned()))
+        };
+        let said = match self {
+            User::Add { name, role, password } => {
+                let password = NewPassword::choose(password.read()?)?;
+                auth::add(&pool, &SystemClock, name, password, *role).await?;
+                msg!("cli-user-added", Arg::Name(name.trim().to_owned()), role.words())
+            }
+            User::List => return list(&pool).await,
+            User::Passwd { name, password } => {
+                let found = find(name).await?;
+                let password = NewPassword::choose(password.read()?)?;
+                auth::set_password(&pool, found.id, password, None).await?;
+                msg!("cli-user-password", Arg::Name(found.name))
+            }
+            User::Role { name, role } => {
+                let found = find(name).await?;
+                auth::set_role(&pool, found.id, *role).await?;
+                msg!("cli-user-role", Arg::Name(found.name), role.words())
+            }
+            User::Disable { name, undo } => {
+                let found = find(name).await?;
+                auth::set_disabled(&pool, &SystemClock, found.id, !undo).await?;
+                let name = Arg::Name(found.name);
+                if *undo { msg!("cli-user-opened", name) } else { msg!("cli-user-closed", name) }
+            }
+        };
+        eprintln!("{}", Language::english().text(&said));
+        Ok(())
+    }
 }
 
 /// Writes everybody to standard output: name, role, when added, when closed.

@@ -70,15 +70,15 @@ mod tests {
     #[test]
     fn a_used_up_key_waits_and_others_do_not() {
         let clock = Arc::new(ManualClock::new(1_750_000_000));
-        let limiter = Limiter::new(NonZeroU32::new(2).unwrap(), Duration::from_secs(60), clock.clone());
+        let limiter = Limiter::new(NonZeroU32::new(2).unwrap(), Duration::from_mins(1), clock.clone());
         assert_eq!(limiter.take(&"a"), Ok(()));
         assert_eq!(limiter.take(&"a"), Ok(()));
-        assert_eq!(limiter.take(&"a"), Err(Duration::from_secs(60)));
+        assert_eq!(limiter.take(&"a"), Err(Duration::from_mins(1)));
         assert_eq!(limiter.take(&"b"), Ok(()));
         clock.advance(59);
         assert_eq!(limiter.take(&"a"), Err(Duration::from_secs(1)));
         clock.advance(1);
         assert_eq!(limiter.take(&"a"), Ok(()));
-        assert_eq!(limiter.take(&"a"), Err(Duration::from_secs(60)));
+        assert_eq!(limiter.take(&"a"), Err(Duration::from_mins(1)));
     }
 }

@@ -68,9 +68,23 @@ impl WebError {
             StatusCode::FORBIDDEN => Self::Forbidden,
             StatusCode::METHOD_NOT_ALLOWED => Self::WrongMethod,
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
-            StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Self::TooSlow,
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => {
+                Self::TooSlow
+            }
             status if status.is_client_error() => Self::Unreadable(msg!("error-form")),
             status => Self::Failed(Arc::new(anyhow::anyhow!("a layer answered {status}"))),
+        }
+    }
+
+    /// Writes down the cause of a failure that is ours, once: here it is known which request it broke.
+    fn log_cause(&self) {
+        match self {
+            Self::Failed(cause) => tracing::error!(cause = format!("{cause:#}"), "a request failed"),
+            Self::Source(error) => {
+                let cause = error.cause.as_ref().map(ToString::to_string);
+                tracing::error!(%error, cause, "a source failed");
+            }
+            _ => {}
         }
     }
 
@@ -161,7 +175,9 @@ impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         match &self {
             Self::SignedOut { back: Some(back), .. } => {
-                let address = with_query(&routes::SignIn, &[("next", back)]);
+                let from_start = *back == routes::Start.to_string();
+                let next = [("next", back.as_str())];
+                let address = with_query(&routes::SignIn, if from_start { &[] } else { &next });
                 return Redirect::to(&address).into_response();
             }
             // htmx follows this header to the whole page.
@@ -211,11 +227,7 @@ pub(super) async fn pages(request: Request, next: Next) -> Response {
     }
     let status = response.status();
     let error = response.extensions_mut().remove::<WebError>().unwrap_or_else(|| WebError::from_status(status));
-    match &error {
-        WebError::Failed(cause) => tracing::error!(cause = format!("{cause:#}"), "a request failed"),
-        WebError::Source(cause) => tracing::error!(cause = format!("{:#}", anyhow::anyhow!(cause.clone())), "a source failed"),
-        _ => {}
-    }
+    error.log_cause();
     let visitor = response.extensions_mut().remove::<Visitor>().unwrap_or(stranger);
     let page = ErrorPage {
         page: visitor.page(error.title(), None),

@@ -29,7 +29,7 @@ use crate::auth::AuthSession;
 const FORM_LIMIT: usize = 64 * 1024;
 
 /// How long an answer may take. What takes longer belongs into the queue.
-const TIME_LIMIT: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 /// Everything comes from this site, but for the icons that Codex keeps in its style sheet.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
@@ -106,6 +106,7 @@ fn answered(response: &Response, took: Duration, _: &tracing::Span) {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let said = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let said = said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
@@ -139,7 +140,9 @@ async fn headers(State(state): State<AppState>, request: Request, next: Next) ->
 fn referrer_policy(state: &AppState, headers: &HeaderMap, uri: &Uri) -> &'static str {
     let host = uri.host().or_else(|| headers.get(header::HOST).and_then(|host| host.to_str().ok()));
     let name = host.unwrap_or_default();
-    let name = name.rsplit_once(':').map_or(name, |(name, port)| if port.ends_with(']') { host.unwrap_or_default() } else { name });
+    let name = name
+        .rsplit_once(':')
+        .map_or(name, |(name, port)| if port.ends_with(']') { host.unwrap_or_default() } else { name });
     let here = name == "localhost" || name.ends_with(".localhost") || name == "[::1]" || name.starts_with("127.");
     if state.config.is_https() || here { "no-referrer" } else { "same-origin" }
 }

@@ -213,7 +213,8 @@ impl Page {
 
 /// A link inside of a sentence, to an address that a route has written.
 pub(super) fn link(language: &Language, address: &str, words: &Message) -> Arg {
-    let address = askama::filters::escape(address, askama::filters::Html).map_or_else(|_| String::new(), |safe| safe.to_string());
+    let address =
+        askama::filters::escape(address, askama::filters::Html).map_or_else(|_| String::new(), |safe| safe.to_string());
     Arg::Html(format!("<a href=\"{address}\">{}</a>", language.html(words)))
 }
 

@@ -21,9 +21,7 @@ use crate::msg;
 use crate::text::{Arg, Message};
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new()
-        .route(routes::SignIn::PATTERN, get(show).post(submit))
-        .route(routes::SignOut::PATTERN, post(sign_out))
+    Router::new().route(routes::SignIn::PATTERN, get(show).post(submit)).route(routes::SignOut::PATTERN, post(sign_out))
 }
 
 #[derive(Template, WebTemplate)]
@@ -114,7 +112,7 @@ async fn sign_out(mut session: AuthSession) -> Result<Redirect, WebError> {
 fn safe_next(next: &str) -> String {
     // Browsers read `//host` and `/\host` as another host, and drop control characters before they look.
     let path = next.starts_with('/') && !next[1..].starts_with(['/', '\\']) && !next.contains(['\\', '\t', '\n', '\r']);
-    let readable = next.parse::<Uri>().is_ok_and(|uri| uri.host().is_none());
+    let readable = next.is_ascii() && next.parse::<Uri>().is_ok_and(|uri| uri.host().is_none());
     let loops = next.starts_with(routes::SignIn::PATTERN);
     if path && readable && !loops { next.to_owned() } else { routes::Start.to_string() }
 }

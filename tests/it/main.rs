@@ -2,6 +2,8 @@
 
 // `cfg(test)` always holds here; it tells clippy that this is where a failing `unwrap` is the right end.
 #[cfg(test)]
+mod app;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod charts;
@@ -13,3 +15,5 @@ mod program;
 mod real_wikis;
 #[cfg(test)]
 mod warehouse;
+#[cfg(test)]
+mod sign_in;
