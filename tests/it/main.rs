@@ -14,6 +14,6 @@ mod program;
 #[cfg(test)]
 mod real_wikis;
 #[cfg(test)]
-mod warehouse;
-#[cfg(test)]
 mod sign_in;
+#[cfg(test)]
+mod warehouse;
