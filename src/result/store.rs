@@ -67,6 +67,33 @@ pub async fn insert(connection: &mut SqliteConnection, result: &StoredResult) ->
     Ok(())
 }
 
+/// A row of `results`.
+struct Row {
+    owner: UserId,
+    cohort: Option<CohortId>,
+    title: String,
+    rows_hash: String,
+    head: String,
+    created_at: i64,
+}
+
+impl TryFrom<Row> for StoredResult {
+    type Error = sqlx::Error;
+
+    fn try_from(row: Row) -> sqlx::Result<Self> {
+        let head = decode(&row.head)?;
+        Ok(Self {
+            id: head.id.clone(),
+            owner: row.owner,
+            cohort: row.cohort,
+            title: row.title,
+            rows_hash: row.rows_hash,
+            head,
+            created_at: row.created_at,
+        })
+    }
+}
+
 /// A result, if it is this owner's.
 ///
 /// # Errors
@@ -78,28 +105,15 @@ pub async fn get(
     id: &ResultId,
 ) -> sqlx::Result<Option<StoredResult>> {
     let id = id.as_str();
-    let row = sqlx::query!(
-        r#"SELECT id, owner_id AS "owner: UserId", cohort_id AS "cohort: CohortId", title, rows_hash, head, created_at
+    let row = sqlx::query_as!(
+        Row,
+        r#"SELECT owner_id AS "owner: UserId", cohort_id AS "cohort: CohortId", title, rows_hash, head, created_at
            FROM results
            WHERE id = ? AND owner_id = ?"#,
         id,
         owner,
-    )
-    .fetch_optional(connection)
-    .await?;
-    row.map(|row| {
-        let head = decode(&row.head)?;
-        Ok(StoredResult {
-            id: head.id.clone(),
-            owner: row.owner,
-            cohort: row.cohort,
-            title: row.title,
-            rows_hash: row.rows_hash,
-            head,
-            created_at: row.created_at,
-        })
-    })
-    .transpose()
+    );
+    row.fetch_optional(connection).await?.map(StoredResult::try_from).transpose()
 }
 
 /// The results of an owner, newest first.
@@ -108,29 +122,15 @@ pub async fn get(
 ///
 /// The database cannot be read.
 pub async fn list_for_user(connection: &mut SqliteConnection, owner: UserId) -> sqlx::Result<Vec<StoredResult>> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Row,
         r#"SELECT owner_id AS "owner: UserId", cohort_id AS "cohort: CohortId", title, rows_hash, head, created_at
            FROM results
            WHERE owner_id = ?
            ORDER BY created_at DESC, rowid DESC"#,
         owner,
-    )
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let head = decode(&row.head)?;
-            Ok(StoredResult {
-                id: head.id.clone(),
-                owner: row.owner,
-                cohort: row.cohort,
-                title: row.title,
-                rows_hash: row.rows_hash,
-                head,
-                created_at: row.created_at,
-            })
-        })
-        .collect()
+    );
+    rows.fetch_all(connection).await?.into_iter().map(StoredResult::try_from).collect()
 }
 
 /// Remembers that the rows for a key are there. The first ones stay.

@@ -6,6 +6,8 @@ use sqlx::SqlitePool;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::cohort::CohortName;
 use crate::cohort::store::NewVersion;
