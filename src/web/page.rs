@@ -186,6 +186,21 @@ impl Page {
         assets::address(path)
     }
 
+    /// Our own style sheets, in the order in which they build upon each other.
+    #[must_use]
+    pub const fn style_sheets(&self) -> [&'static str; 8] {
+        [
+            "css/base.css",
+            "css/frame.css",
+            "css/parts.css",
+            "css/tables.css",
+            "css/forms.css",
+            "css/charts.css",
+            "css/work.css",
+            "css/result.css",
+        ]
+    }
+
     /// How htmx behaves.
     #[must_use]
     pub const fn htmx_config(&self) -> &'static str {

@@ -30,9 +30,11 @@ fn page(body: &str) -> String {
     let root = concat!("file://", env!("CARGO_MANIFEST_DIR"), "/static");
     format!(
         r#"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<link rel="stylesheet" href="{root}/vendor/codex/theme-wikimedia-ui-root.css">
-<link rel="stylesheet" href="{root}/vendor/codex/theme-wikimedia-ui-mode-dark.css" media="(prefers-color-scheme: dark)">
-<link rel="stylesheet" href="{root}/um.css"></head><body><main class="um-wrap">{body}</main></body></html>"#
+<link rel="stylesheet" href="{root}/vendor/theme-wikimedia-ui-root.css">
+<link rel="stylesheet" href="{root}/vendor/theme-wikimedia-ui-mode-dark.css" media="(prefers-color-scheme: dark)">
+<link rel="stylesheet" href="{root}/css/base.css"><link rel="stylesheet" href="{root}/css/frame.css">
+<link rel="stylesheet" href="{root}/css/parts.css"><link rel="stylesheet" href="{root}/css/tables.css">
+<link rel="stylesheet" href="{root}/css/charts.css"><link rel="stylesheet" href="{root}/css/result.css"></head><body><main class="um-wrap">{body}</main></body></html>"#
     )
 }
 
