@@ -6,6 +6,7 @@ use clap::Subcommand;
 
 use super::Outcome;
 use crate::platform::config::DataDir;
+use crate::text::{Language, Message};
 
 /// Where the data come from.
 #[derive(Debug, Subcommand)]
@@ -25,4 +26,13 @@ impl Source {
             Self::Xml(xml) => xml.run(data),
         }
     }
+}
+
+/// Reads a value of the command line, with our own words for a wrong one.
+///
+/// # Errors
+///
+/// The value is wrong: why, in words.
+pub fn parse<T: std::str::FromStr<Err = Message>>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|message| Language::english().text(&message))
 }

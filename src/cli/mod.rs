@@ -6,6 +6,7 @@ mod progress;
 mod query;
 pub mod serve;
 mod user;
+mod wiki;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -35,6 +36,12 @@ pub struct Cli {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Look at the warehouse.
+    Wiki {
+        /// What to do.
+        #[command(subcommand)]
+        what: wiki::Wiki,
+    },
     /// Fill the warehouse from dumps.
     Import {
         /// Where the data come from.
@@ -56,6 +63,7 @@ pub fn run(cli: &Cli) -> ExitCode {
     telemetry::start();
     let data = DataDir::new(&cli.data);
     let outcome = match &cli.command {
+        Command::Wiki { what } => what.run(&data),
         Command::Import { source } => source.run(&data),
         Command::Query(query) => query.run(&data),
         Command::Serve(serve) => on_runtime(serve.run(data, cli.config.as_deref())),

@@ -84,12 +84,6 @@ impl Sorter {
         self.records
     }
 
-    /// Whether it holds none.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.records == 0
-    }
-
     /// Adds a record.
     ///
     /// # Errors
@@ -152,14 +146,15 @@ impl Sorter {
         self.arena = Vec::new();
         let Some(mut spilled) = self.spilled else { return Ok(Sorted::empty()) };
         while spilled.runs.len() > FAN_IN {
-            spilled = merge_some(&self.folder, spilled)?;
+            spilled = merge_some(&self.folder, &spilled)?;
         }
-        Ok(Sorted(Source::Disk(Merge::new(spilled.file, &spilled.runs)?)))
+        let merge = Merge::new(spilled.file.try_clone()?, &spilled.runs)?;
+        Ok(Sorted(Source::Disk(merge, spilled)))
     }
 }
 
 /// Merges every [`FAN_IN`] runs into one, in a new file.
-fn merge_some(folder: &Path, spilled: Spilled) -> io::Result<Spilled> {
+fn merge_some(folder: &Path, spilled: &Spilled) -> io::Result<Spilled> {
     let mut merged = Spilled::create(folder)?;
     for runs in spilled.runs.chunks(FAN_IN) {
         let mut merge = Merge::new(spilled.file.try_clone()?, runs)?;
@@ -184,7 +179,7 @@ pub struct Sorted(Source);
 
 enum Source {
     Memory { entries: Vec<Entry>, arena: Vec<u8>, next: usize },
-    Disk(Merge),
+    Disk(Merge, Spilled),
 }
 
 impl Sorted {
@@ -194,12 +189,24 @@ impl Sorted {
         Self(Source::Memory { entries: Vec::new(), arena: Vec::new(), next: 0 })
     }
 
+    /// Begins again with the first record.
+    ///
+    /// # Errors
+    ///
+    /// The disk cannot be read.
+    pub fn rewind(&mut self) -> io::Result<()> {
+        match &mut self.0 {
+            Source::Memory { next, .. } => *next = 0,
+            Source::Disk(merge, spilled) => *merge = Merge::new(spilled.file.try_clone()?, &spilled.runs)?,
+        }
+        Ok(())
+    }
+
     /// The next record. Not an iterator, because the payload is lent until the next call.
     ///
     /// # Errors
     ///
     /// The disk cannot be read.
-    #[expect(clippy::should_implement_trait, reason = "lends the payload, which an iterator cannot")]
     pub fn next(&mut self) -> io::Result<Option<(Key, &[u8])>> {
         match &mut self.0 {
             Source::Memory { entries, arena, next } => {
@@ -207,7 +214,7 @@ impl Sorted {
                 *next += 1;
                 Ok(Some((entry.key, payload(arena, entry))))
             }
-            Source::Disk(merge) => merge.next(),
+            Source::Disk(merge, _) => merge.next(),
         }
     }
 }
@@ -227,6 +234,11 @@ mod tests {
         }
         let mut out = Vec::new();
         let mut all = sorter.finish().unwrap();
+        // Reading from the beginning again must not change anything.
+        for _ in 0..3 {
+            let _ = all.next().unwrap();
+        }
+        all.rewind().unwrap();
         while let Some((key, payload)) = all.next().unwrap() {
             out.push((key, payload.to_vec()));
         }

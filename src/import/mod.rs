@@ -6,15 +6,19 @@
 mod builder;
 mod error;
 mod external_sort;
+mod input;
+mod log;
 mod memory;
 mod record;
 mod report;
 mod reverts;
 mod revision;
+mod users;
 pub mod xml;
 
-pub use builder::{Imported, Progress, Settings, Site, SnapshotBuilder, Step};
+pub use builder::{Imported, Progress, Settings, Site, SnapshotBuilder, Step, User};
 pub use error::{ImportError, Place};
+pub use log::LogItem;
 pub use memory::Memory;
 pub use report::{FileReport, Report, Trouble};
 pub use revision::{Contributor, Hidden, Parent, Revision, Sha1};

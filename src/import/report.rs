@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::error::{ImportError, Place};
 use crate::msg;
@@ -12,7 +12,7 @@ use crate::text::{Arg, Language, Message};
 const NAMED: usize = 10;
 
 /// What was read, skipped and why.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// The files, in the order in which they were read.
     pub files: Vec<FileReport>,
@@ -31,12 +31,12 @@ pub struct Report {
 }
 
 /// One file that was read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileReport {
     /// Its name as given.
     pub name: String,
     /// What it is: `history`, `logging` or `users`.
-    pub kind: &'static str,
+    pub kind: String,
     /// Version of the export format; empty where there is none.
     pub version: String,
     /// Bytes after unpacking.
@@ -48,7 +48,7 @@ pub struct FileReport {
 }
 
 /// What the snapshot holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stored {
     /// Edits of everybody.
     pub edits: u64,
@@ -65,7 +65,7 @@ pub struct Stored {
 }
 
 /// What the wiki hides from the public.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HiddenParts {
     /// Revisions whose contributor is hidden.
     pub users: u64,
@@ -78,7 +78,7 @@ pub struct HiddenParts {
 }
 
 /// What the files do not say.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unknown {
     /// Edits without a checksum: nobody can tell whether they were undone.
     pub checksums: u64,
@@ -89,7 +89,7 @@ pub struct Unknown {
 }
 
 /// A kind of trouble that is counted, and fatal only when the import is strict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trouble {
     /// The checksum is not that of the text. The dump's is used.
@@ -146,7 +146,7 @@ impl Trouble {
 }
 
 /// How often one kind of trouble came, and where first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Troubles {
     /// How often.
     pub count: u64,
@@ -155,7 +155,7 @@ pub struct Troubles {
 }
 
 /// One case of trouble.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Example {
     /// The file.
     pub file: String,
@@ -213,7 +213,7 @@ impl Report {
         let mut lines = Vec::new();
         for file in &self.files {
             let name = Arg::Name(file.name.clone());
-            lines.push(language.text(&match file.kind {
+            lines.push(language.text(&match file.kind.as_str() {
                 "history" => msg!("import-report-history", name, file.pages, file.items),
                 "logging" => msg!("import-report-logging", name, file.items),
                 _ => msg!("import-report-users", name, file.items),

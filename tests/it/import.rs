@@ -28,6 +28,8 @@ fn shared() -> Option<PathBuf> {
 fn job(folder: &Path, histories: &[PathBuf]) -> xml::XmlImport {
     xml::XmlImport {
         histories: histories.to_vec(),
+        logging: None,
+        users: None,
         settings: Settings {
             warehouse: folder.to_owned(),
             wiki: WikiName::new("testwiki").unwrap(),

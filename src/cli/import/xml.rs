@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::super::Outcome;
 use super::super::progress::Bar;
+use super::parse;
 use crate::import::{Memory, Settings, xml};
 use crate::platform::clock::{Clock as _, SystemClock};
 use crate::platform::config::DataDir;
@@ -22,6 +23,12 @@ pub struct Xml {
     /// The wiki: enwiki, or en.wikipedia.org.
     #[arg(long, value_name = "NAME", value_parser = parse::<WikiName>)]
     wiki: WikiName,
+    /// The log of the wiki (pages-logging): registrations, renames, rights, blocks.
+    #[arg(long, value_name = "FILE")]
+    logging: Option<PathBuf>,
+    /// All users: lines of user id, user name, registration and groups, with tabs between them.
+    #[arg(long, value_name = "FILE")]
+    users: Option<PathBuf>,
     /// Where the data end, exclusive; without it, a second after the last of them.
     #[arg(long, value_name = "TIME", value_parser = parse::<Timestamp>)]
     as_of: Option<Timestamp>,
@@ -33,11 +40,6 @@ pub struct Xml {
     memory: Memory,
 }
 
-/// Reads a value, with our own words for a wrong one.
-fn parse<T: std::str::FromStr<Err = crate::text::Message>>(text: &str) -> Result<T, String> {
-    text.parse().map_err(|message| Language::english().text(&message))
-}
-
 impl Xml {
     /// Imports, writes the report on standard error and the id of the new snapshot on standard output.
     ///
@@ -47,6 +49,8 @@ impl Xml {
     pub fn run(&self, data: &DataDir) -> Outcome {
         let job = xml::XmlImport {
             histories: self.files.clone(),
+            logging: self.logging.clone(),
+            users: self.users.clone(),
             settings: Settings {
                 warehouse: data.warehouse(),
                 wiki: self.wiki.clone(),

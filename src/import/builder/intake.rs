@@ -24,8 +24,12 @@ impl RecentLengths {
         usize::try_from(spread).unwrap_or(0) & (RECENT - 1)
     }
 
-    fn get(&self, rev_id: u64) -> Option<Option<u64>> {
-        self.0.get(Self::slot(rev_id)).filter(|(id, _)| *id == rev_id).map(|(_, bytes)| *bytes)
+    /// The link to a parent: near if its length is still here.
+    fn link(&self, id: u64) -> ParentLink {
+        match self.0.get(Self::slot(id)) {
+            Some((known, bytes)) if *known == id => ParentLink::Near { id, bytes: *bytes },
+            _ => ParentLink::Far { id },
+        }
     }
 
     /// Notes a length; of a revision that comes twice the first counts.
@@ -71,10 +75,7 @@ impl Intake {
         let key: Key = [revision.page_id.unwrap_or(0), time_key(revision.timestamp.unix()), revision.rev_id];
         let parent = match revision.parent {
             Parent::Derive => ParentLink::Derive,
-            Parent::Some(id) if id > 0 => match self.recent.get(id) {
-                Some(bytes) => ParentLink::Near { id, bytes },
-                None => ParentLink::Far { id },
-            },
+            Parent::Some(id) if id > 0 => self.recent.link(id),
             Parent::None | Parent::Some(_) => ParentLink::None,
         };
         if let ParentLink::Far { id } = parent {

@@ -7,34 +7,33 @@
 //!
 //! Sorting happens on the disk of the warehouse, in the hidden folder of the draft, so that it vanishes with it.
 
+mod account;
 mod account_fact;
 mod accounts;
 mod edit_record;
 mod edits;
 mod fixes;
 mod intake;
+mod log;
 mod names;
 mod page_record;
 mod pages;
+mod tables;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use self::accounts::write_accounts;
-use self::edits::write_edits;
-use self::intake::Intake;
-use self::pages::join_pages;
+use self::account_fact::AccountFact;
+use self::tables::{Taken, write_tables};
 use super::error::{ImportError, Place};
-use super::external_sort::Sorter;
+use super::log::LogItem;
 use super::memory::Memory;
 use super::report::{FileReport, Report, Trouble};
 use super::revision::Revision;
 use crate::msg;
-use crate::source::Knowledge;
 use crate::source::warehouse::Snapshot;
 use crate::source::warehouse::draft::SnapshotDraft;
-use crate::source::warehouse::layout::{FORMAT, Manifest, file};
-use crate::source::warehouse::write::LogWriter;
+use crate::source::warehouse::layout::{FORMAT, Manifest};
 use crate::wiki::{NamespaceId, Span, Timestamp, WikiName};
 
 /// What a snapshot is made of.
@@ -61,6 +60,19 @@ pub struct Site {
     pub namespaces: BTreeMap<NamespaceId, String>,
     /// Content namespaces; empty where the source does not say.
     pub content: Vec<NamespaceId>,
+}
+
+/// One row of a wiki's table of users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct User<'a> {
+    /// `user_id`.
+    pub id: u64,
+    /// Today's name.
+    pub name: &'a str,
+    /// When it was registered; `None` where the table does not say.
+    pub registration: Option<Timestamp>,
+    /// Groups now and formerly, joined by commas; `None` where the table does not say.
+    pub groups: Option<&'a str>,
 }
 
 /// The steps of an import, for a progress bar.
@@ -127,9 +139,10 @@ pub struct SnapshotBuilder {
     report: Report,
     place: Place,
     site: Site,
-    intake: Intake,
-    /// The first and the last moment of anything that was taken in.
+    taken: Taken,
+    /// The last moment of anything that was taken in.
     last: Option<Timestamp>,
+    revisions: bool,
 }
 
 impl SnapshotBuilder {
@@ -140,9 +153,17 @@ impl SnapshotBuilder {
     /// The warehouse cannot be written.
     pub fn begin(settings: Settings) -> Result<Self, ImportError> {
         let draft = SnapshotDraft::begin(&settings.warehouse, &settings.wiki)?;
-        let intake = Intake::new(draft.folder(), settings.memory);
-        let report = Report::new(settings.strict);
-        Ok(Self { settings, draft, report, place: Place::default(), site: Site::default(), intake, last: None })
+        let (folder, memory) = (draft.folder(), settings.memory);
+        Ok(Self {
+            taken: Taken::new(folder, memory),
+            report: Report::new(settings.strict),
+            place: Place::default(),
+            site: Site::default(),
+            last: None,
+            revisions: false,
+            settings,
+            draft,
+        })
     }
 
     /// What follows stands in this file; its counts are kept by whoever reads it.
@@ -203,18 +224,65 @@ impl SnapshotBuilder {
         if revision.rev_id == 0 || revision.page_id == Some(0) || ids.into_iter().flatten().any(too_large) {
             return self.trouble(Trouble::IdOutOfRange, &format!("revision {}", revision.rev_id));
         }
-        let at = revision.timestamp;
-        let early = at < Timestamp::FIRST_POSSIBLE;
-        let late = self.settings.as_of.is_some_and(|as_of| at >= as_of);
-        if early || late {
-            let kind = if early { Trouble::BeforeFirstWiki } else { Trouble::AfterEnd };
-            self.report.trouble(kind, &self.place, &format!("revision {}, {at}", revision.rev_id))?;
+        let left_out = self.is_outside(revision.timestamp, &|| format!("revision {}", revision.rev_id))?;
+        self.revisions |= !left_out;
+        let file = self.report.files.len();
+        let pushed = self.taken.revisions.push(revision, left_out, file, &self.place);
+        pushed.map_err(ImportError::temporary(self.draft.folder()))
+    }
+
+    /// Says that the source has a log, even if no item should follow.
+    pub const fn has_log(&mut self) {
+        self.taken.has_log = true;
+    }
+
+    /// Takes in an item of the log.
+    ///
+    /// # Errors
+    ///
+    /// The disk cannot be written, or there is trouble with the item and the import is strict.
+    pub fn log_item(&mut self, item: &LogItem<'_>) -> Result<(), ImportError> {
+        self.taken.has_log = true;
+        let name = || format!("log item {}", item.log_id);
+        if item.log_id == 0 || [item.log_id, item.contributor.id()].into_iter().any(|id| i64::try_from(id).is_err()) {
+            return self.trouble(Trouble::IdOutOfRange, &name());
+        }
+        if self.is_outside(item.timestamp, &name)? {
+            return Ok(());
+        }
+        let pushed = self.taken.log.push(item, &mut self.taken.facts, &self.place);
+        pushed.map_err(ImportError::temporary(self.draft.folder()))
+    }
+
+    /// Takes in a row of the table of users.
+    ///
+    /// # Errors
+    ///
+    /// The disk cannot be written, or the id cannot be one and the import is strict.
+    pub fn user(&mut self, user: &User<'_>) -> Result<(), ImportError> {
+        if user.id == 0 || i64::try_from(user.id).is_err() {
+            return self.trouble(Trouble::IdOutOfRange, &format!("user {}", user.id));
+        }
+        self.taken.users.any = true;
+        self.taken.users.registrations |= user.registration.is_some();
+        self.taken.users.groups |= user.groups.is_some();
+        let registration = user.registration.map(Timestamp::unix);
+        let put = AccountFact::put_listed(user.id, user.name, registration, user.groups, &mut self.taken.facts);
+        put.map_err(ImportError::temporary(self.draft.folder()))
+    }
+
+    /// Whether something happened outside of the time that the snapshot covers, which is trouble.
+    fn is_outside(&mut self, at: Timestamp, name: &dyn Fn() -> String) -> Result<bool, ImportError> {
+        let kind = if at < Timestamp::FIRST_POSSIBLE {
+            Trouble::BeforeFirstWiki
+        } else if self.settings.as_of.is_some_and(|as_of| at >= as_of) {
+            Trouble::AfterEnd
         } else {
             self.last = self.last.max(Some(at));
-        }
-        let file = self.report.files.len();
-        let pushed = self.intake.push(revision, early || late, file, &self.place);
-        pushed.map_err(ImportError::temporary(self.draft.folder()))
+            return Ok(false);
+        };
+        self.trouble(kind, &format!("{}, {at}", name()))?;
+        Ok(true)
     }
 
     /// Writes the snapshot and puts it in its place. `now` is noted as the moment of the import.
@@ -223,44 +291,29 @@ impl SnapshotBuilder {
     ///
     /// There was nothing to import, the disk cannot be written, or a revision came twice and the import is strict.
     pub fn finish(self, now: Timestamp, progress: &mut dyn Progress) -> Result<Imported, ImportError> {
-        let Self { settings, draft, mut report, site, intake, last, .. } = self;
-        let Some(last) = last else {
+        let Some(last) = self.last.filter(|_| self.revisions) else {
             return Err(ImportError::Nothing { what: msg!("import-nothing") });
         };
-        let as_of = settings.as_of.unwrap_or_else(|| last.plus(Span::from_seconds(1)));
-        let folder = draft.folder();
-
-        let mut by_account = Sorter::new(folder, settings.memory.percent(40));
-        let fixes = Sorter::new(folder, settings.memory.percent(10));
-        join_pages(intake, fixes, &mut by_account, &mut report, folder, progress)?;
-        let mut facts = Sorter::new(folder, settings.memory.percent(10));
-        let edits = write_edits(by_account, &mut facts, &mut report, folder, progress)?;
-        let accounts = write_accounts(facts, &mut report, folder, settings.memory)?;
-        let log = LogWriter::create(folder)?.finish()?;
-
-        let files = BTreeMap::from([
-            (file::EDITS.to_owned(), edits.file),
-            (file::USERS.to_owned(), accounts.users),
-            (file::NAMES.to_owned(), accounts.names),
-            (file::LOG.to_owned(), log),
-        ]);
+        let as_of = self.settings.as_of.unwrap_or_else(|| last.plus(Span::from_seconds(1)));
+        let Self { settings, draft, mut report, site, taken, .. } = self;
+        let tables = write_tables(taken, draft.folder(), settings.memory, &mut report, progress)?;
         let manifest = Manifest {
             format: FORMAT.to_owned(),
             site: settings.wiki.domain().or(site.domain).unwrap_or_else(|| settings.wiki.to_string()),
             wiki: settings.wiki,
             as_of,
-            first_edit: edits.first.unwrap_or(as_of),
+            first_edit: tables.first_edit.unwrap_or(as_of),
             imported_at: now,
             program: concat!("usermetrics ", env!("CARGO_PKG_VERSION")).to_owned(),
-            knows: Knowledge::default(),
+            knows: tables.knows,
             content: if site.content.is_empty() { vec![0] } else { site.content },
             namespaces: site.namespaces,
             edits: report.stored.edits,
             accounts: report.stored.accounts,
             log_items: report.stored.log_items,
-            files: BTreeMap::new(),
+            files: tables.files,
             report: serde_json::to_value(&report).unwrap_or_default(),
         };
-        Ok(Imported { snapshot: draft.publish(files, manifest)?, report })
+        Ok(Imported { snapshot: draft.publish(manifest)?, report })
     }
 }

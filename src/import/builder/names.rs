@@ -29,6 +29,9 @@ impl Names {
 
     /// Adds a name of an account.
     pub(super) fn push(&mut self, name: &str, is_current: bool, id: u64) -> io::Result<()> {
+        if name.is_empty() {
+            return Ok(());
+        }
         // Equal keys are sorted by the payload: the whole name up to a zero, today's first, then the id.
         self.record.clear();
         self.record.extend_from_slice(name.as_bytes());
@@ -38,29 +41,32 @@ impl Names {
         self.sorter.push(key(name), &self.record)
     }
 
-    /// Writes `names.parquet`. A name that an account has had twice is written once.
+    /// Writes `names.parquet`. A name that an account has had twice is written once, as today's if it is that too.
     pub(super) fn write(self, report: &mut Report, folder: &Path) -> Result<FileEntry, ImportError> {
         let failed = ImportError::temporary(folder);
         let mut writer = NamesWriter::create(folder)?;
         let mut sorted = self.sorter.finish().map_err(&failed)?;
-        let mut previous: Vec<u8> = Vec::new();
+        let mut previous = String::new();
+        let mut bearers: Vec<u64> = Vec::new();
         while let Some((_, record)) = sorted.next().map_err(&failed)? {
             let damaged = || failed(io::Error::from(io::ErrorKind::InvalidData));
             let (rest, id) = record.split_last_chunk::<8>().ok_or_else(damaged)?;
             let Some(([0, flag], name)) = rest.split_last_chunk::<2>().map(|(name, end)| (end, name)) else {
                 return Err(damaged());
             };
-            if previous == record {
+            let name = std::str::from_utf8(name).map_err(|_| damaged())?;
+            let id = u64::from_be_bytes(*id);
+            if name != previous {
+                previous.clear();
+                previous.push_str(name);
+                bearers.clear();
+            }
+            if bearers.contains(&id) {
                 continue;
             }
-            writer.push(&NameRow {
-                text: std::str::from_utf8(name).map_err(|_| damaged())?,
-                is_current: *flag == 0,
-                id: i64::try_from(u64::from_be_bytes(*id)).unwrap_or(i64::MAX),
-            })?;
+            bearers.push(id);
+            writer.push(&NameRow { text: name, is_current: *flag == 0, id: i64::try_from(id).unwrap_or(i64::MAX) })?;
             report.stored.names += 1;
-            previous.clear();
-            previous.extend_from_slice(record);
         }
         Ok(writer.finish()?)
     }

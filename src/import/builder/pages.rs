@@ -93,12 +93,11 @@ impl Pages<'_> {
             return Ok(());
         }
         let (parent_id, parent_bytes) = match (record.parent, previous) {
-            (ParentLink::None, _) => (Some(0), Some(0)),
             (ParentLink::Near { id, bytes }, _) => (Some(id), bytes),
             (ParentLink::Far { id }, _) => (Some(id), far_length),
             (ParentLink::Derive, _) if page == 0 => (None, None),
             (ParentLink::Derive, Some(previous)) => (Some(previous.rev_id), previous.bytes),
-            (ParentLink::Derive, None) => (Some(0), Some(0)),
+            (ParentLink::None, _) | (ParentLink::Derive, None) => (Some(0), Some(0)),
         };
         let signed = |number: u64| i64::try_from(number).ok();
         let bytes = record.bytes.and_then(signed);

@@ -1,9 +1,8 @@
 //! Reads a `<contributor>`: an account, an address, an imported name, or nobody that we may know.
 
 use super::element::Element;
-use super::history::read_id;
 use super::reader::{Tag, XmlReader};
-use super::revision::skip_content;
+use super::values::{read_id, skip_content};
 use crate::import::error::ImportError;
 use crate::import::revision::Contributor;
 
@@ -21,7 +20,8 @@ pub(super) fn read_contributor(xml: &mut XmlReader, tag: Tag, text: &mut String)
         return Ok(Found { who: Contributor::Hidden, deleted: true });
     }
     let (mut name, mut id) = (None, 0);
-    while matches!(tag, Tag::Start(_)) {
+    let mut open = matches!(tag, Tag::Start(_));
+    while open {
         match xml.next()? {
             Tag::Start(Element::Username | Element::Ip) => {
                 xml.text(text)?;
@@ -30,7 +30,7 @@ pub(super) fn read_contributor(xml: &mut XmlReader, tag: Tag, text: &mut String)
             Tag::Start(Element::Id) => id = read_id(xml, text)?,
             Tag::Start(_) => xml.skip()?,
             Tag::Empty(_) => {}
-            Tag::End => break,
+            Tag::End => open = false,
             Tag::Eof => return Err(xml.truncated()),
         }
     }

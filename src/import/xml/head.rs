@@ -15,15 +15,6 @@ const XMLNS: &str = "http://www.mediawiki.org/xml/export-";
 /// The versions of the format that are understood: 0.3 to 0.11.
 const VERSIONS: std::ops::RangeInclusive<u8> = 3..=11;
 
-/// Which kind of export a file should be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Pages and revisions.
-    History,
-    /// Items of the log.
-    Logging,
-}
-
 /// What the head says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Head {
@@ -46,7 +37,7 @@ impl Head {
     /// The domain, where the address is one on the internet.
     pub(super) fn domain(&self) -> Option<String> {
         let host = self.base.as_deref()?.split_once("://")?.1.split(['/', ':']).next()?;
-        let public = host.contains('.') && !host.ends_with(".local") && !crate::wiki::username::is_ip(host);
+        let public = host.contains('.') && !crate::wiki::username::is_ip(host);
         public.then(|| host.to_lowercase())
     }
 }
@@ -64,7 +55,7 @@ impl Namespaces {
 }
 
 /// Reads up to the first tag that is no part of the head, and gives it back too.
-pub(super) fn read_head(xml: &mut XmlReader, kind: Kind) -> Result<(Head, Tag), ImportError> {
+pub(super) fn read_head(xml: &mut XmlReader) -> Result<(Head, Tag), ImportError> {
     let root = xml.next()?;
     if !matches!(root, Tag::Start(Element::Mediawiki) | Tag::Empty(Element::Mediawiki)) {
         return Err(xml.wrong(if root == Tag::Eof { msg!("import-truncated") } else { msg!("import-not-export") }));
@@ -74,11 +65,8 @@ pub(super) fn read_head(xml: &mut XmlReader, kind: Kind) -> Result<(Head, Tag), 
         return Ok((head, Tag::End));
     }
     loop {
-        let tag = xml.next()?;
-        match tag {
+        match xml.next()? {
             Tag::Start(Element::Siteinfo) => read_site(xml, &mut head)?,
-            // A log without its own element before the first item could still be a history; only items tell.
-            Tag::Start(Element::Page) if kind == Kind::Logging => return Err(xml.wrong(msg!("import-is-history"))),
             tag => return Ok((head, tag)),
         }
     }

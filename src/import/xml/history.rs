@@ -3,33 +3,15 @@
 use std::sync::Arc;
 
 use super::element::Element;
-use super::head::{Head, Kind, read_head};
-use super::input::Input;
+use super::found::{Found, Take};
+use super::head::{Namespaces, read_head};
 use super::reader::{Tag, XmlReader};
 use super::revision::RevisionReader;
-use crate::import::error::{ImportError, Place};
-use crate::import::report::Trouble;
-use crate::import::revision::Revision;
+use super::values::read_id;
+use crate::import::error::ImportError;
+use crate::import::input::Input;
 use crate::msg;
 use crate::wiki::NamespaceId;
-
-/// What is found in a history, in the order of the file.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Found {
-    /// What the file says of its wiki. Comes first and once.
-    Head(Head),
-    /// A page begins; what follows belongs to it.
-    Page(Arc<str>),
-    /// A revision, and the byte where it ends.
-    Revision(Revision<'static>, u64),
-    /// Trouble with the item that is named.
-    Trouble(Trouble, Place, String),
-    /// The end, after so many bytes.
-    End(u64),
-}
-
-/// Takes what is found; an error ends the reading.
-pub(super) type Take<'a> = dyn FnMut(Found) -> Result<(), ImportError> + 'a;
 
 /// A page, as far as its revisions need it.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +24,7 @@ pub(super) struct Page {
 /// Reads a history from beginning to end.
 pub(super) fn read_history(input: Input, take: &mut Take<'_>) -> Result<(), ImportError> {
     let mut xml = XmlReader::new(input)?;
-    let (head, mut tag) = read_head(&mut xml, Kind::History)?;
+    let (head, mut tag) = read_head(&mut xml)?;
     let mut revisions = RevisionReader::new(head.version);
     let namespaces = head.namespaces.clone();
     take(Found::Head(head))?;
@@ -57,16 +39,14 @@ pub(super) fn read_history(input: Input, take: &mut Take<'_>) -> Result<(), Impo
         }
         tag = xml.next()?;
     }
-    match xml.next()? {
-        Tag::Eof => take(Found::End(xml.byte())),
-        _ => Err(xml.wrong(msg!("import-after-end"))),
-    }
+    xml.expect_end()?;
+    take(Found::End(xml.byte()))
 }
 
 fn read_page(
     xml: &mut XmlReader,
     revisions: &mut RevisionReader,
-    namespaces: &super::head::Namespaces,
+    namespaces: &Namespaces,
     take: &mut Take<'_>,
 ) -> Result<(), ImportError> {
     let mut page = Page::default();
@@ -113,16 +93,4 @@ fn read_page(
     }
     xml.page = None;
     Ok(())
-}
-
-/// Reads an id. One that no wiki can have becomes the largest number, which is refused further on, item by item.
-pub(super) fn read_id(xml: &mut XmlReader, text: &mut String) -> Result<u64, ImportError> {
-    xml.text(text)?;
-    let digits = text.trim();
-    let negative = digits.strip_prefix('-');
-    let unsigned = negative.unwrap_or(digits);
-    if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(xml.wrong(msg!("import-number", "id")));
-    }
-    Ok(if negative.is_some() { u64::MAX } else { unsigned.parse().unwrap_or(u64::MAX) })
 }

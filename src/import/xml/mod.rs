@@ -4,23 +4,29 @@
 
 mod contributor;
 mod element;
+mod found;
 mod head;
 mod history;
-mod input;
+mod logging;
 mod reader;
 mod revision;
+mod values;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+use self::found::{Found, Take};
 use self::head::Head;
-use self::history::{Found, read_history};
-use self::input::Input;
+use self::history::read_history;
+use self::logging::read_logging;
 use super::builder::{Imported, Progress, Settings, Site, SnapshotBuilder, Step};
 use super::error::ImportError;
+use super::input::Input;
 use super::report::{FileReport, Trouble};
+use super::users::read_users;
+use crate::msg;
 use crate::wiki::Timestamp;
 
 /// How many things found are handed over at once.
@@ -34,8 +40,31 @@ const WAITING: usize = 8;
 pub struct XmlImport {
     /// Histories of pages.
     pub histories: Vec<PathBuf>,
+    /// The log.
+    pub logging: Option<PathBuf>,
+    /// The table of users: see [`crate::import::User`].
+    pub users: Option<PathBuf>,
     /// The snapshot to make.
     pub settings: Settings,
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    History,
+    Logging,
+    Users,
+}
+
+impl Kind {
+    /// As the report names it.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::History => "history",
+            Self::Logging => "logging",
+            Self::Users => "users",
+        }
+    }
 }
 
 type Batch = Result<Vec<Found>, ImportError>;
@@ -47,78 +76,93 @@ type Batch = Result<Vec<Found>, ImportError>;
 /// A file cannot be read, is damaged or is no export; the disk is full; there is nothing to import; or there is trouble
 /// and the import is strict. Then nothing has changed.
 pub fn import(job: XmlImport, now: Timestamp, progress: &mut dyn Progress) -> Result<Imported, ImportError> {
-    let sizes = job.histories.iter().map(|path| size(path));
-    let total = sizes.sum::<Result<u64, _>>()?;
+    let users = job.users.iter().map(|path| (path, Kind::Users));
+    let logging = job.logging.iter().map(|path| (path, Kind::Logging));
+    let histories = job.histories.iter().map(|path| (path, Kind::History));
+    // The small ones first: what is wrong with them is known before hours are spent on the large ones.
+    let files: Vec<(&PathBuf, Kind)> = users.chain(logging).chain(histories).collect();
+    let total = files.iter().map(|(path, _)| size(path)).sum::<Result<u64, _>>()?;
     let read = Arc::new(AtomicU64::new(0));
     let mut builder = SnapshotBuilder::begin(job.settings)?;
-    for path in &job.histories {
-        read_file(path, &mut builder, &read, total, progress)?;
+    for (path, kind) in files {
+        let input = Input::open(path, Arc::clone(&read))?;
+        builder.file(FileReport {
+            name: input.name.to_string(),
+            kind: kind.name().to_owned(),
+            ..FileReport::default()
+        });
+        if kind == Kind::Users {
+            read_users(input, &mut builder)?;
+        } else {
+            read_export(input, kind, &mut builder, &mut || {
+                progress.at(Step::Reading, read.load(Ordering::Relaxed), total);
+            })?;
+        }
     }
     builder.finish(now, progress)
 }
 
-/// Size of a file, which must be there: to be known before hours are spent on another one.
+/// Size of a file, which must be there.
 fn size(path: &Path) -> Result<u64, ImportError> {
     let unreadable = |cause| ImportError::Unreadable { path: path.to_owned(), cause };
     std::fs::File::open(path).and_then(|file| file.metadata()).map(|data| data.len()).map_err(unreadable)
 }
 
-/// Reads one history into the builder.
-fn read_file(
-    path: &Path,
+/// Reads one export into the builder.
+fn read_export(
+    input: Input,
+    kind: Kind,
     builder: &mut SnapshotBuilder,
-    read: &Arc<AtomicU64>,
-    total: u64,
-    progress: &mut dyn Progress,
+    tell: &mut dyn FnMut(),
 ) -> Result<(), ImportError> {
-    let input = Input::open(path, Arc::clone(read))?;
-    builder.file(FileReport { name: input.name.to_string(), kind: "history", ..FileReport::default() });
+    if kind == Kind::Logging {
+        builder.has_log();
+    }
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(WAITING);
-        scope.spawn(move || produce(input, &sender));
-        take_all(&receiver, builder, &mut || progress.at(Step::Reading, read.load(Ordering::Relaxed), total))
+        scope.spawn(move || produce(input, kind, &sender));
+        take_all(&receiver, kind, builder, tell)
     })
 }
 
 /// Reads a file and sends what is found, in batches. Ends early when nobody listens any more.
-fn produce(input: Input, sender: &SyncSender<Batch>) {
-    /// The listener has gone, with an error of its own.
-    struct Gone;
+fn produce(input: Input, kind: Kind, sender: &SyncSender<Batch>) {
     let mut batch = Vec::with_capacity(BATCH);
-    let mut gone = None;
-    let result = read_history(input, &mut |found| {
+    let mut take = |found| {
         batch.push(found);
-        if batch.len() == BATCH && sender.send(Ok(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))).is_err() {
-            gone = Some(Gone);
-            return Err(ImportError::Nothing { what: crate::msg!("import-nothing") });
+        if batch.len() < BATCH {
+            return Ok(());
         }
-        Ok(())
-    });
-    if gone.is_none()
-        && sender.send(Ok(batch)).is_ok()
-        && let Err(error) = result
-    {
+        let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+        // The listener goes away with an error of its own: this one is never seen.
+        sender.send(Ok(full)).map_err(|_| ImportError::Nothing { what: msg!("import-nothing") })
+    };
+    let take: &mut Take<'_> = &mut take;
+    let result = if kind == Kind::Logging { read_logging(input, take) } else { read_history(input, take) };
+    let _ = sender.send(Ok(batch));
+    if let Err(error) = result {
         let _ = sender.send(Err(error));
     }
 }
 
 fn take_all(
     receiver: &Receiver<Batch>,
+    kind: Kind,
     builder: &mut SnapshotBuilder,
     tell: &mut dyn FnMut(),
 ) -> Result<(), ImportError> {
     while let Ok(batch) = receiver.recv() {
         for found in batch? {
-            take(found, builder)?;
+            take(found, kind, builder)?;
         }
         tell();
     }
     Ok(())
 }
 
-fn take(found: Found, builder: &mut SnapshotBuilder) -> Result<(), ImportError> {
+fn take(found: Found, kind: Kind, builder: &mut SnapshotBuilder) -> Result<(), ImportError> {
     match found {
-        Found::Head(head) => take_head(head, builder),
+        Found::Head(head) => take_head(head, kind, builder),
         Found::Page(page) => {
             builder.place().page = Some(page);
             if let Some(file) = builder.current_file() {
@@ -127,11 +171,12 @@ fn take(found: Found, builder: &mut SnapshotBuilder) -> Result<(), ImportError> 
             Ok(())
         }
         Found::Revision(revision, byte) => {
-            builder.place().byte = byte;
-            if let Some(file) = builder.current_file() {
-                file.items += 1;
-            }
+            count_item(builder, byte);
             builder.revision(&revision)
+        }
+        Found::LogItem(item, byte) => {
+            count_item(builder, byte);
+            builder.log_item(&item)
         }
         Found::Trouble(kind, place, item) => {
             *builder.place() = place;
@@ -146,16 +191,25 @@ fn take(found: Found, builder: &mut SnapshotBuilder) -> Result<(), ImportError> 
     }
 }
 
-fn take_head(head: Head, builder: &mut SnapshotBuilder) -> Result<(), ImportError> {
+fn count_item(builder: &mut SnapshotBuilder, byte: u64) {
+    builder.place().byte = byte;
+    if let Some(file) = builder.current_file() {
+        file.items += 1;
+    }
+}
+
+fn take_head(head: Head, kind: Kind, builder: &mut SnapshotBuilder) -> Result<(), ImportError> {
     if let Some(file) = builder.current_file() {
         file.version = head.version_text();
     }
-    let domain = head.domain();
     if let Some(dbname) = &head.dbname
         && dbname != builder.wiki().as_str()
     {
         builder.trouble(Trouble::OtherWiki, dbname)?;
     }
-    builder.site(Site { domain, namespaces: head.namespaces.0, content: Vec::new() });
+    if kind == Kind::History {
+        let domain = head.domain();
+        builder.site(Site { domain, namespaces: head.namespaces.0, content: Vec::new() });
+    }
     Ok(())
 }

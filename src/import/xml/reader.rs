@@ -10,8 +10,8 @@ use quick_xml::events::Event;
 use quick_xml::events::attributes::Attributes;
 
 use super::element::Element;
-use super::input::Input;
 use crate::import::error::{ImportError, Place};
+use crate::import::input::Input;
 use crate::msg;
 use crate::text::{Arg, Message};
 
@@ -172,6 +172,14 @@ impl XmlReader {
         }
     }
 
+    /// Makes sure that nothing follows.
+    pub(super) fn expect_end(&mut self) -> Result<(), ImportError> {
+        if self.peek_after_space()?.is_none() || self.next()? == Tag::Eof {
+            return Ok(());
+        }
+        Err(self.wrong(msg!("import-after-end")))
+    }
+
     /// Reads one piece of markup; `None` if it was none of a structure.
     fn markup(&mut self) -> Result<Option<Tag>, ImportError> {
         self.buffer.clear();
@@ -323,10 +331,9 @@ impl XmlReader {
             if let Err(error) = stream.read_exact(&mut byte) {
                 return Err(self.failed(&error));
             }
-            match (byte[0], name.get_mut(length)) {
-                (b';', _) => break,
-                (byte, Some(space)) => *space = byte,
-                (_, None) => break,
+            match name.get_mut(length) {
+                Some(space) if byte[0] != b';' => *space = byte[0],
+                _ => break,
             }
             length += 1;
         }

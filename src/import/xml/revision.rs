@@ -4,8 +4,10 @@ use sha1::{Digest as _, Sha1 as Sha1Hash};
 
 use super::contributor::read_contributor;
 use super::element::Element;
-use super::history::{Found, Page, Take, read_id};
+use super::found::{Found, Take};
+use super::history::Page;
 use super::reader::{Tag, XmlReader};
+use super::values::{read_id, read_timestamp, skip_content};
 use crate::import::error::ImportError;
 use crate::import::report::Trouble;
 use crate::import::revision::{Contributor, Hidden, Parent, Revision, Sha1};
@@ -156,25 +158,6 @@ impl RevisionReader {
         };
         take(Found::Revision(revision, xml.byte()))
     }
-}
-
-/// Passes over the content of an element, if it has any.
-pub(super) fn skip_content(xml: &mut XmlReader, tag: Tag) -> Result<(), ImportError> {
-    if matches!(tag, Tag::Start(_)) { xml.skip() } else { Ok(()) }
-}
-
-/// Reads an instant. One of a year before 2001 is read as the beginning of time, whatever else is wrong with it.
-pub(super) fn read_timestamp(xml: &mut XmlReader, text: &mut String) -> Result<Timestamp, ImportError> {
-    xml.text(text)?;
-    let trimmed = text.trim();
-    if let Some(timestamp) = Timestamp::parse_export(trimmed.as_bytes()) {
-        return Ok(timestamp);
-    }
-    let year = trimmed.get(..4).filter(|_| trimmed.get(4..5) == Some("-")).and_then(|year| year.parse::<u16>().ok());
-    if trimmed.len() == 20 && year.is_some_and(|year| year < 2001) {
-        return Ok(Timestamp::from_unix(0));
-    }
-    Err(xml.wrong(msg!("import-timestamp", Arg::Name(trimmed.to_owned()))))
 }
 
 /// Reads a `<text>`: what it says of itself, and the checksum of what it holds.

@@ -1,7 +1,6 @@
 //! A snapshot that is being written: aside, under a name that no reader looks at, and renamed into place when it is
 //! whole. A process that dies leaves a folder that the next import recognises, because the lock on it is gone.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::catalog::Snapshot;
 use super::error::WarehouseError;
-use super::layout::{FileEntry, Manifest, file, snapshot_dir, wiki_dir};
+use super::layout::{Manifest, file, snapshot_dir, wiki_dir};
 use super::write::format_hex;
 use crate::platform::files::{sync_parent, write_whole};
 use crate::wiki::{Span, Timestamp, WikiName};
@@ -70,12 +69,7 @@ impl SnapshotDraft {
     /// # Errors
     ///
     /// The warehouse cannot be written.
-    pub fn publish(
-        mut self,
-        files: BTreeMap<String, FileEntry>,
-        mut manifest: Manifest,
-    ) -> Result<Snapshot, WarehouseError> {
-        manifest.files = files;
+    pub fn publish(mut self, mut manifest: Manifest) -> Result<Snapshot, WarehouseError> {
         let path = self.folder.join(file::MANIFEST);
         loop {
             let text = serde_json::to_vec_pretty(&manifest).map_err(|error| WarehouseError::at(&path, error))?;

@@ -13,6 +13,7 @@ mod file;
 pub mod layout;
 mod lookup;
 mod snapshot;
+pub mod verify;
 pub mod write;
 
 pub use catalog::{Snapshot, Warehouse};

@@ -17,7 +17,7 @@ use crate::text::{Arg, Message};
 const BUFFER: usize = 1 << 18;
 
 /// An input file.
-pub(super) struct Input {
+pub(in crate::import) struct Input {
     /// Its name as given.
     pub name: Arc<str>,
     /// The unpacked bytes.
@@ -63,7 +63,7 @@ impl Packing {
 
 impl Input {
     /// Opens a file. Bytes read from the disk are added to `count`.
-    pub(super) fn open(path: &Path, count: Arc<AtomicU64>) -> Result<Self, ImportError> {
+    pub(in crate::import) fn open(path: &Path, count: Arc<AtomicU64>) -> Result<Self, ImportError> {
         let unreadable = |cause| ImportError::Unreadable { path: path.to_owned(), cause };
         let name: Arc<str> = path.display().to_string().into();
         let file = File::open(path).map_err(unreadable)?;
