@@ -36,18 +36,15 @@ pub struct Cli {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Look at the warehouse.
-    Wiki {
-        /// What to do.
-        #[command(subcommand)]
-        what: wiki::Wiki,
-    },
     /// Fill the warehouse from dumps.
     Import {
         /// Where the data come from.
         #[command(subcommand)]
         source: import::Source,
     },
+    /// Look at the warehouse.
+    #[command(subcommand)]
+    Wiki(wiki::Wiki),
     /// Measure people and write the result, without the web server.
     Query(Box<query::Query>),
     /// Serve the web application.
@@ -63,8 +60,8 @@ pub fn run(cli: &Cli) -> ExitCode {
     telemetry::start();
     let data = DataDir::new(&cli.data);
     let outcome = match &cli.command {
-        Command::Wiki { what } => what.run(&data),
         Command::Import { source } => source.run(&data),
+        Command::Wiki(wiki) => wiki.run(&data),
         Command::Query(query) => query.run(&data),
         Command::Serve(serve) => on_runtime(serve.run(data, cli.config.as_deref())),
         Command::User(user) => on_runtime(user.run(&data)),

@@ -107,7 +107,7 @@ fn show(snapshot: &Snapshot) -> Outcome {
         ("log", knows.log),
         ("deleted_pages", knows.deleted_pages),
     ];
-    let known: Vec<&str> = flags.into_iter().filter_map(|(name, known)| known.then_some(name)).collect();
+    let told: Vec<&str> = flags.into_iter().filter_map(|(name, known)| known.then_some(name)).collect();
     let mut out = std::io::stdout().lock();
     for (name, value) in [
         ("wiki", manifest.wiki.to_string()),
@@ -118,7 +118,7 @@ fn show(snapshot: &Snapshot) -> Outcome {
         ("as_of", manifest.as_of.to_string()),
         ("imported_at", manifest.imported_at.to_string()),
         ("program", manifest.program.clone()),
-        ("knows", known.join(" ")),
+        ("knows", told.join(" ")),
     ] {
         writeln!(out, "{name:12} {value}")?;
     }
