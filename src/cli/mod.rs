@@ -1,5 +1,6 @@
 //! The command line: one file per command. Data go to standard output, messages to standard error.
 
+mod demo;
 mod failure;
 mod import;
 mod progress;
@@ -36,6 +37,8 @@ pub struct Cli {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Look at a site with a synthetic wiki.
+    Demo(demo::Demo),
     /// Fill the warehouse from dumps.
     Import {
         /// Where the data come from.
@@ -60,6 +63,7 @@ pub fn run(cli: &Cli) -> ExitCode {
     telemetry::start();
     let data = DataDir::new(&cli.data);
     let outcome = match &cli.command {
+        Command::Demo(demo) => on_runtime(demo.run(data, cli.config.as_deref())),
         Command::Import { source } => source.run(&data),
         Command::Wiki(wiki) => wiki.run(&data),
         Command::Query(query) => query.run(&data),

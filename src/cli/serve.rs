@@ -30,17 +30,53 @@ impl Serve {
     ///
     /// Another server holds the data folder, or the port is taken.
     pub async fn run(&self, data: DataDir, config: Option<&Path>) -> Outcome {
+        Site::open(data, config, self.port).await?.serve().await
+    }
+}
+
+/// A site that can be served: the data folder and the port are ours.
+pub(super) struct Site {
+    _lock: ServerLock,
+    listener: TcpListener,
+    /// What requests need.
+    pub(super) state: AppState,
+}
+
+impl Site {
+    /// Takes the data folder and the port.
+    ///
+    /// # Errors
+    ///
+    /// Another server holds the data folder, or the port is taken.
+    pub(super) async fn open(data: DataDir, config: Option<&Path>, port: Option<u16>) -> anyhow::Result<Self> {
         let config = Config::load(config)?;
-        let _lock = ServerLock::take(&data)?;
-        let address = SocketAddr::new(config.listen.ip(), self.port.unwrap_or(config.listen.port()));
+        let lock = ServerLock::take(&data)?;
+        let address = SocketAddr::new(config.listen.ip(), port.unwrap_or(config.listen.port()));
         let listener = TcpListener::bind(address).await.with_context(|| {
             format!("cannot listen on {address}. Is another program using the port? Try another one: --port 8081")
         })?;
-        let folder = data.path().display().to_string();
         let state = AppState::build(data, config, Arc::new(SystemClock)).await?;
+        Ok(Self { _lock: lock, listener, state })
+    }
+
+    /// Where it listens.
+    ///
+    /// # Errors
+    ///
+    /// The system does not say.
+    pub(super) fn address(&self) -> anyhow::Result<SocketAddr> {
+        Ok(self.listener.local_addr()?)
+    }
+
+    /// Serves until it is told to stop (Ctrl-C or SIGTERM).
+    ///
+    /// # Errors
+    ///
+    /// The listener fails.
+    pub(super) async fn serve(self) -> Outcome {
         let stop = lifecycle::stop_on_signal()?;
-        tracing::info!("serving http://{}/ from {folder}", listener.local_addr()?);
-        app::serve(listener, site(state.clone())?, state, stop).await?;
+        tracing::info!("serving http://{}/ from {}", self.address()?, self.state.data.path().display());
+        app::serve(self.listener, site(self.state.clone())?, self.state, stop).await?;
         Ok(())
     }
 }

@@ -13,6 +13,7 @@ mod record;
 mod report;
 mod reverts;
 mod revision;
+pub mod synthetic;
 mod users;
 pub mod xml;
 

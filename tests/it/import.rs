@@ -20,7 +20,7 @@ fn shared() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    eprintln!("SKIPPED: no shared dumps in {}", folder.display());
+    crate::program::skip(&format!("no shared dumps in {}", folder.display()));
     None
 }
 

@@ -8,6 +8,8 @@ mod architecture;
 #[cfg(test)]
 mod charts;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod program;

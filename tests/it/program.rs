@@ -1,5 +1,6 @@
 //! The program as a user runs it: the binary, on a data folder of its own.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -55,13 +56,18 @@ impl Program {
     }
 }
 
+/// Says that a test, or a part of it, is skipped. Standard error itself: what a passing test prints is not shown.
+pub fn skip(why: &str) {
+    let _ = writeln!(std::io::stderr(), "skipped: {why}");
+}
+
 /// A file of the shared real wikis; `None`, said aloud, where they are not there.
 pub fn shared(name: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("USERMETRICS_SHARED_DATA")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
     let file = folder.join(name);
     if !file.exists() {
-        eprintln!("SKIPPED: {} is not there", file.display());
+        skip(&format!("{} is not there", file.display()));
         return None;
     }
     Some(file)

@@ -12,7 +12,7 @@ use usermetrics::platform::ids::AccountId;
 use usermetrics::source::warehouse::Warehouse;
 use usermetrics::wiki::WikiName;
 
-use crate::program::Program;
+use crate::program::{Program, skip};
 
 const ACCOUNTS: u64 = 100_000;
 const EDITS: u64 = 1_000_000;
@@ -83,7 +83,7 @@ fn ten_of_a_hundred_thousand_accounts_read_little_and_duckdb_counts_alike() {
 fn compare_with_duckdb(program: &Program, snapshot: &Path) {
     let Some(python) = std::env::var_os("USERMETRICS_PYTHON") else {
         assert!(std::env::var_os("USERMETRICS_TESTS_COMPLETE").is_none(), "USERMETRICS_PYTHON is not set");
-        eprintln!("skipped: comparison with DuckDB, which needs USERMETRICS_PYTHON");
+        skip("the comparison with DuckDB, which needs USERMETRICS_PYTHON");
         return;
     };
     let query = [
