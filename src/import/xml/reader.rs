@@ -15,8 +15,11 @@ use crate::import::input::Input;
 use crate::msg;
 use crate::text::{Arg, Message};
 
-/// The longest tag, comment or entity, and the longest content of an element that is kept (a name, a comment).
-const LONGEST: u64 = 1 << 20;
+/// The longest tag or comment.
+const LONGEST_MARKUP: u64 = 1 << 20;
+
+/// The longest content of an element that is kept: a name, a comment, parameters.
+const LONGEST_KEPT: u64 = 1 << 20;
 
 /// One tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +33,9 @@ pub(super) enum Tag {
     /// The end of the file.
     Eof,
 }
+
+/// Takes text, piece by piece.
+pub(super) type TakeText<'a> = dyn FnMut(&[u8]) + 'a;
 
 /// Ends the input with an error where one piece of markup does not end.
 struct Bounded {
@@ -72,7 +78,7 @@ pub(super) struct XmlReader {
 impl XmlReader {
     /// Begins to read. The first thing must be a tag.
     pub(super) fn new(input: Input) -> Result<Self, ImportError> {
-        let mut reader = Reader::from_reader(Bounded { inner: input.bytes, left: LONGEST });
+        let mut reader = Reader::from_reader(Bounded { inner: input.bytes, left: LONGEST_MARKUP });
         // Comments and texts are looked at by their tags alone, so only tags must match.
         reader.config_mut().check_end_names = true;
         let mut xml =
@@ -142,7 +148,7 @@ impl XmlReader {
     fn peek_after_space(&mut self) -> Result<Option<u8>, ImportError> {
         loop {
             let mut stream = self.reader.stream();
-            stream.get_mut().left = LONGEST;
+            stream.get_mut().left = LONGEST_MARKUP;
             let chunk = match stream.fill_buf() {
                 Ok(chunk) => chunk,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -166,7 +172,7 @@ impl XmlReader {
                 None => return Err(self.truncated()),
                 Some(_) => return Err(self.wrong(msg!("import-stray-text"))),
             }
-            if let Some(tag) = self.markup()? {
+            if let Some(tag) = self.markup(None)? {
                 return Ok(tag);
             }
         }
@@ -180,10 +186,11 @@ impl XmlReader {
         Err(self.wrong(msg!("import-after-end")))
     }
 
-    /// Reads one piece of markup; `None` if it was none of a structure.
-    fn markup(&mut self) -> Result<Option<Tag>, ImportError> {
+    /// Reads one piece of markup; `None` if it was no tag. Text that is marked as such goes to `take`, where there can be
+    /// text.
+    fn markup(&mut self, take: Option<&mut TakeText<'_>>) -> Result<Option<Tag>, ImportError> {
         self.buffer.clear();
-        self.reader.get_mut().left = LONGEST;
+        self.reader.get_mut().left = LONGEST_MARKUP;
         let found = match self.reader.read_event_into(&mut self.buffer) {
             Ok(Event::Start(start)) => {
                 self.depth += 1;
@@ -202,7 +209,11 @@ impl XmlReader {
             }
             Ok(Event::Eof) => Ok(Some(Tag::Eof)),
             Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_)) => Ok(None),
-            Ok(Event::DocType(_) | Event::Text(_) | Event::CData(_) | Event::GeneralRef(_)) => Err(None),
+            Ok(Event::CData(data)) => take.map_or(Err(None), |take| {
+                take(data.as_bytes());
+                Ok(None)
+            }),
+            Ok(Event::DocType(_) | Event::Text(_) | Event::GeneralRef(_)) => Err(None),
             Err(error) => Err(Some(error)),
         };
         found.map_err(|error| match error {
@@ -233,19 +244,21 @@ impl XmlReader {
     pub(super) fn skip(&mut self) -> Result<(), ImportError> {
         let outside = self.depth - 1;
         while self.depth > outside {
-            self.pass_text(&mut |_| ())?;
-            if matches!(self.markup_in_text()?, Some(Tag::Eof)) {
+            let take: &mut TakeText<'_> = &mut |_| ();
+            self.pass_text(u64::MAX, take)?;
+            if self.markup(Some(take))? == Some(Tag::Eof) {
                 return Err(self.truncated());
             }
         }
         Ok(())
     }
 
-    /// Reads the content and the end of the element whose start was read last; it may contain no other element.
-    pub(super) fn content(&mut self, take: &mut dyn FnMut(&[u8])) -> Result<(), ImportError> {
+    /// Reads the content and the end of the element whose start was read last; it may contain no other element and
+    /// about `limit` bytes.
+    pub(super) fn content(&mut self, limit: u64, take: &mut TakeText<'_>) -> Result<(), ImportError> {
         loop {
-            self.pass_text(take)?;
-            match self.markup_in_text()? {
+            self.pass_text(limit, take)?;
+            match self.markup(Some(take))? {
                 None => {}
                 Some(Tag::End) => return Ok(()),
                 Some(Tag::Eof) => return Err(self.truncated()),
@@ -258,45 +271,20 @@ impl XmlReader {
     pub(super) fn text(&mut self, out: &mut String) -> Result<(), ImportError> {
         let mut bytes = std::mem::take(out).into_bytes();
         bytes.clear();
-        let mut too_long = false;
-        self.content(&mut |more| {
-            too_long |= bytes.len() as u64 > LONGEST;
-            if !too_long {
-                bytes.extend_from_slice(more);
-            }
-        })?;
-        if too_long {
-            return Err(self.wrong(msg!("import-markup-too-long")));
-        }
+        self.content(LONGEST_KEPT, &mut |more| bytes.extend_from_slice(more))?;
         *out = String::from_utf8(bytes).map_err(|_| self.wrong(msg!("import-not-utf8")))?;
         Ok(())
     }
 
-    /// Markup inside of an element that holds text.
-    fn markup_in_text(&mut self) -> Result<Option<Tag>, ImportError> {
-        if self.peek()?.is_none() {
-            return Err(self.truncated());
-        }
-        self.markup()
-    }
-
-    fn peek(&mut self) -> Result<Option<u8>, ImportError> {
+    /// Hands the text up to the next `<` to `take`, piece by piece, entities resolved, unless it is longer than `limit`.
+    fn pass_text(&mut self, limit: u64, take: &mut TakeText<'_>) -> Result<(), ImportError> {
+        let start = self.byte();
         loop {
-            let mut stream = self.reader.stream();
-            stream.get_mut().left = LONGEST;
-            match stream.fill_buf() {
-                Ok(chunk) => return Ok(chunk.first().copied()),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(self.failed(&error)),
+            if self.byte() - start > limit {
+                return Err(self.wrong(msg!("import-markup-too-long")));
             }
-        }
-    }
-
-    /// Hands the text up to the next `<` to `take`, piece by piece, entities resolved.
-    fn pass_text(&mut self, take: &mut dyn FnMut(&[u8])) -> Result<(), ImportError> {
-        loop {
             let mut stream = self.reader.stream();
-            stream.get_mut().left = LONGEST;
+            stream.get_mut().left = LONGEST_MARKUP;
             let chunk = match stream.fill_buf() {
                 Ok(chunk) => chunk,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -320,7 +308,7 @@ impl XmlReader {
     }
 
     /// Resolves the entity that comes next.
-    fn pass_entity(&mut self, take: &mut dyn FnMut(&[u8])) -> Result<(), ImportError> {
+    fn pass_entity(&mut self, take: &mut TakeText<'_>) -> Result<(), ImportError> {
         /// `&#x10FFFF;` is the longest that is allowed.
         const LONGEST_ENTITY: usize = 12;
         let mut name = [0; LONGEST_ENTITY];

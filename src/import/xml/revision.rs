@@ -170,7 +170,7 @@ fn read_text(xml: &mut XmlReader, tag: Tag) -> Result<Text, ImportError> {
     let refers = xml.attribute("id")?.is_some() || xml.attribute("location")?.is_some();
     let (mut length, mut hash) = (0_u64, Sha1Hash::new());
     if matches!(tag, Tag::Start(_)) {
-        xml.content(&mut |piece| {
+        xml.content(u64::MAX, &mut |piece| {
             length += piece.len() as u64;
             hash.update(piece);
         })?;

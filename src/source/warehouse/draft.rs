@@ -63,20 +63,23 @@ impl SnapshotDraft {
         &self.folder
     }
 
-    /// Writes the manifest, syncs, and renames the folder into place. `imported_at` is moved on by a second where an
-    /// equal snapshot has taken the id already, so that an id is never used twice.
+    /// Writes the manifest, syncs, and renames the folder into place. `imported_at` is moved on where an earlier
+    /// snapshot of the wiki has that moment or a later one, so that the last one is the last, and no id is used twice.
     ///
     /// # Errors
     ///
     /// The warehouse cannot be written.
     pub fn publish(mut self, mut manifest: Manifest) -> Result<Snapshot, WarehouseError> {
         let path = self.folder.join(file::MANIFEST);
+        let second = Span::from_seconds(1);
+        let latest = latest_import(&wiki_dir(&self.warehouse, &self.wiki));
+        manifest.imported_at = manifest.imported_at.max(latest.map_or(manifest.imported_at, |at| at.plus(second)));
         loop {
             let text = serde_json::to_vec_pretty(&manifest).map_err(|error| WarehouseError::at(&path, error))?;
             let id = snapshot_id(manifest.as_of, &text);
             let target = snapshot_dir(&self.warehouse, &self.wiki, &id);
             if target.exists() {
-                manifest.imported_at = manifest.imported_at.plus(Span::from_seconds(1));
+                manifest.imported_at = manifest.imported_at.plus(second);
                 continue;
             }
             write_whole(&path, &text).map_err(|error| WarehouseError::at(&path, error))?;
@@ -95,6 +98,13 @@ impl Drop for SnapshotDraft {
             let _ = fs::remove_dir_all(&self.folder);
         }
     }
+}
+
+/// When the last snapshot of a wiki was imported. One that cannot be read is passed over.
+fn latest_import(parent: &Path) -> Option<Timestamp> {
+    let manifests = fs::read_dir(parent).ok()?.filter_map(Result::ok).map(|entry| entry.path().join(file::MANIFEST));
+    let manifests = manifests.filter_map(|path| serde_json::from_slice::<Manifest>(&fs::read(path).ok()?).ok());
+    manifests.map(|manifest| manifest.imported_at).max()
 }
 
 /// The id of a snapshot: the day of its end and the beginning of its manifest's checksum.
