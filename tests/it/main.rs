@@ -6,7 +6,11 @@ mod app;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 mod charts;
+#[cfg(test)]
+mod demo;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]

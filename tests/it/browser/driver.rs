@@ -12,7 +12,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 /// Longer than anything here takes; a test that waits so long has failed.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A browser with an empty profile.
 pub struct Browser {
