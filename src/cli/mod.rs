@@ -1,5 +1,6 @@
 //! The command line: one file per command. Data go to standard output, messages to standard error.
 
+mod cohort;
 mod demo;
 mod failure;
 mod import;
@@ -37,6 +38,8 @@ pub struct Cli {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Keep lists of editors without the web server.
+    Cohort(cohort::Cohort),
     /// Look at a site with a synthetic wiki.
     Demo(demo::Demo),
     /// Fill the warehouse from dumps.
@@ -63,6 +66,7 @@ pub fn run(cli: &Cli) -> ExitCode {
     telemetry::start();
     let data = DataDir::new(&cli.data);
     let outcome = match &cli.command {
+        Command::Cohort(cohort) => on_runtime(cohort.run(&data)),
         Command::Demo(demo) => on_runtime(demo.run(data, cli.config.as_deref())),
         Command::Import { source } => source.run(&data),
         Command::Wiki(wiki) => wiki.run(&data),

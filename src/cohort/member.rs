@@ -184,3 +184,10 @@ impl Member {
         stretches
     }
 }
+
+/// Letters without a shape: zero-width ones, direction marks, soft hyphens, byte order marks. No name has them.
+#[must_use]
+pub fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}

@@ -7,6 +7,7 @@
 mod decode;
 pub mod export;
 pub mod fate;
+mod intake;
 mod link;
 pub mod member;
 mod name;
@@ -23,6 +24,7 @@ mod title;
 mod trace;
 
 pub use fate::{Counts, Fate, Person};
+pub use intake::read_list;
 pub use member::{Decision, Member, Outcome};
 pub use name::{CohortName, CohortNameError};
 pub use parse::{ListError, Origin};

@@ -101,7 +101,7 @@ impl CohortName {
 fn is_taken(letter: char) -> bool {
     matches!(letter, '&' | '~' | '!' | '(' | ')' | '"' | '/')
         || letter.is_control()
-        || super::spelling::is_invisible(letter)
+        || super::member::is_invisible(letter)
 }
 
 impl std::fmt::Display for CohortName {

@@ -6,7 +6,7 @@ use super::prefix::Prefixes;
 use super::spelling::{self, Misspelled, Spelled};
 use super::table;
 use crate::msg;
-use crate::source::SourceInfo;
+use crate::source::{SourceError, SourceInfo};
 use crate::text::{Arg, Language, Message};
 use crate::wiki::WikiName;
 
@@ -49,6 +49,19 @@ pub enum ListError {
     },
     /// There is nothing but blank lines.
     Empty,
+    /// Not one of the lines names somebody who can be counted.
+    Nobody {
+        /// How many lines there are.
+        lines: usize,
+        /// The wiki, as people know it.
+        wiki: String,
+        /// Number of the first line.
+        first: u32,
+        /// Why that one names nobody.
+        why: Box<Message>,
+    },
+    /// The wiki cannot be asked.
+    Source(#[from] SourceError),
 }
 
 impl ListError {
@@ -65,6 +78,10 @@ impl ListError {
             Self::Table(error) => msg!("list-table", Arg::Name(error.to_string())),
             Self::TooManyNames { names } => msg!("list-too-many", *names, MOST_NAMES),
             Self::Empty => msg!("list-empty"),
+            Self::Nobody { lines, wiki, first, why } => {
+                msg!("list-nobody-usable", *lines, Arg::Name(wiki.clone()), *first, (**why).clone())
+            }
+            Self::Source(error) => error.message.clone(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::link::{take_out_of_address, take_out_of_wikitext};
-use super::member::{Mark, Mend, Mended, Reason, Who};
+use super::member::{Mark, Mend, Mended, Reason, Who, is_invisible};
 use super::prefix::Prefixes;
 use super::title::user_page;
 use super::trace::Traced;
@@ -49,12 +49,6 @@ pub(super) fn read(typed: &str, prefixes: &Prefixes) -> Result<Spelled, Misspell
     // Marks without a mend: letters that were composed in another way, which nobody sees.
     let marks = if mends.is_empty() { Vec::new() } else { line.marks() };
     Ok(Spelled { who: Who::Name(name), mended: Mended { mends: mends.into_iter().collect(), marks } })
-}
-
-/// Letters without a shape: zero-width ones, direction marks, soft hyphens, byte order marks. No name has them.
-pub(super) fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Takes off what editors and spreadsheets put around a cell.

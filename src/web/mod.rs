@@ -3,6 +3,7 @@
 mod account;
 mod assets;
 mod client;
+mod cohorts;
 pub mod error;
 pub mod extract;
 pub mod form;

@@ -5,6 +5,8 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::platform::ids::CohortId;
+
 /// Letters that a part of a path or a query need not escape.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
@@ -66,6 +68,24 @@ routes! {
     AccountPassword = "/account/password";
     /// Where the wish to end other sessions is sent.
     AccountSessions = "/account/sessions";
+    /// The form for a new list of names.
+    CohortNew = "/cohorts/new";
+    /// One cohort.
+    Cohort { cohort: CohortId } = "/c/{cohort}";
+    /// Check the names of a list that is not saved yet.
+    CohortReview { cohort: CohortId } = "/c/{cohort}/review";
+    /// The form to change a list.
+    CohortEdit { cohort: CohortId } = "/c/{cohort}/edit";
+    /// Where the wish to look everybody up again is sent.
+    CohortCheck { cohort: CohortId } = "/c/{cohort}/check";
+    /// The question whether to delete a cohort.
+    CohortDelete { cohort: CohortId } = "/c/{cohort}/delete";
+    /// The people of a cohort as a file.
+    CohortPeople { cohort: CohortId } = "/c/{cohort}/people.csv";
+    /// What became of every line, as a file.
+    CohortLines { cohort: CohortId } = "/c/{cohort}/lines.csv";
+    /// The form to ask a question about a cohort.
+    Ask { cohort: CohortId } = "/c/{cohort}/ask";
     /// What can be measured.
     Metrics = "/metrics";
     /// Help.

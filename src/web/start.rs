@@ -3,8 +3,11 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::Router;
+use axum::extract::State;
 use axum::routing::get;
 
+use super::cohorts::CohortList;
+use super::error::WebError;
 use super::page::{Nav, Page, SignedIn};
 use super::routes::{self, Route as _};
 use crate::app::AppState;
@@ -18,8 +21,12 @@ pub(super) fn router() -> Router<AppState> {
 #[template(path = "start.html")]
 struct StartPage {
     page: Page,
+    cohorts: CohortList,
 }
 
-async fn show(visitor: SignedIn) -> StartPage {
-    StartPage { page: visitor.page(msg!("start-title"), Nav::Work) }
+async fn show(State(state): State<AppState>, visitor: SignedIn) -> Result<StartPage, WebError> {
+    let page = visitor.page(msg!("start-title"), Nav::Work);
+    let mut connection = state.pool.acquire().await?;
+    let cohorts = CohortList::read(&mut connection, visitor.user.id, &page).await?;
+    Ok(StartPage { page, cohorts })
 }

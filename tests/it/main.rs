@@ -10,6 +10,8 @@ mod browser;
 #[cfg(test)]
 mod charts;
 #[cfg(test)]
+mod cohorts;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod documents;

@@ -1,0 +1,54 @@
+//! A list from its bytes to what can be stored: read, looked up, and refused when nobody on it can be counted.
+
+use super::fate::fates;
+use super::member::Outcome;
+use super::name::CohortName;
+use super::parse::{ListError, parse};
+use super::resolve::resolve;
+use super::store::NewVersion;
+use crate::source::Source;
+
+/// Reads a list and looks everybody up in `source`. `file` is the name of the uploaded file, if it was one. Takes
+/// seconds for the longest lists: not for the async runtime.
+///
+/// # Errors
+///
+/// The bytes are no list, nobody on it can be counted, or the source cannot be read.
+pub fn read_list(bytes: &[u8], file: Option<&str>, source: &dyn Source) -> Result<NewVersion, ListError> {
+    let info = source.info();
+    let list = parse(bytes, file, info)?;
+    let origin = list.origin.clone();
+    let members = resolve(list, source)?;
+    if !fates(&members).iter().any(|fate| fate.is_used())
+        && let Some(first) = members.first()
+        && let Outcome::Wrong { reason, .. } = &first.outcome
+    {
+        return Err(ListError::Nobody {
+            lines: members.len(),
+            wiki: info.site.clone(),
+            first: first.line,
+            why: Box::new(reason.message(&first.typed)),
+        });
+    }
+    let typed_name = file.and_then(CohortName::suggest).map(|name| name.to_string()).unwrap_or_default();
+    Ok(NewVersion { wiki: info.wiki.clone(), origin, typed_name, members })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cohort::testing::source;
+
+    #[test]
+    fn a_list_that_names_nobody_is_refused_with_its_first_reason() {
+        let source = source(true, &[(5, "Jane")]);
+        let error = read_list(b"\nJoe\n127.0.0.1", None, &source).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "None of the 2 lines names anybody on swwiki. Check that you chose the right wiki. Line 2: No account has \
+             this name."
+        );
+        let read = read_list(b"\nJoe\nJane", Some("my_list.txt"), &source).unwrap();
+        assert_eq!((read.members.len(), read.typed_name.as_str(), read.origin.blank), (2, "my list", 1));
+    }
+}
