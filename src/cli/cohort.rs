@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::SqlitePool;
 
+use super::owner::{cohort, owner};
 use super::{Failure, Outcome};
-use crate::auth;
 use crate::cohort::member::Member;
 use crate::cohort::store::{self, SaveError, Version};
 use crate::cohort::{CohortName, Counts, export, fate, parse, read_list};
@@ -77,7 +77,8 @@ impl Cohort {
     pub async fn run(&self, data: &DataDir) -> Outcome {
         std::fs::create_dir_all(data.path()).with_context(|| format!("cannot make {}", data.path().display()))?;
         let pool = db::open(&data.database()).await?;
-        let owner = self.owner(&pool).await?;
+        let owner =
+            owner(&mut *pool.acquire().await.context("cannot read the database")?, self.owner.as_deref()).await?;
         match &self.action {
             Action::Add { file, wiki, name, new_version } => {
                 let list = NewList { file, wiki, name: name.as_deref(), new_version: *new_version };
@@ -87,21 +88,6 @@ impl Cohort {
             Action::Show { name } => show(&pool, owner, name).await,
             Action::Export { name } => export(&pool, owner, name).await,
             Action::Delete { name } => delete(&pool, owner, name).await,
-        }
-    }
-
-    /// Whose cohorts they are: who was named, or the only user.
-    async fn owner(&self, pool: &SqlitePool) -> Result<UserId, Failure> {
-        let mut connection = pool.acquire().await.context("cannot read the database")?;
-        let users = auth::store::list(&mut connection).await.context("cannot read the users")?;
-        match (&self.owner, users.as_slice()) {
-            (Some(name), _) => {
-                let found = auth::store::get_by_name(&mut connection, name).await.context("cannot read the users")?;
-                found.map(|user| user.id).ok_or_else(|| auth::AuthError::NoSuchUser(name.clone()).into())
-            }
-            (None, [only]) => Ok(only.id),
-            (None, []) => Err(Failure::wrong(&msg!("cli-cohort-no-user"))),
-            (None, [_, ..]) => Err(Failure::wrong(&msg!("cli-cohort-which-user"))),
         }
     }
 }
@@ -205,26 +191,16 @@ async fn list(pool: &SqlitePool, owner: UserId) -> Outcome {
     Ok(())
 }
 
-/// A cohort by its name or number.
-async fn find(connection: &mut SqliteConnection, owner: UserId, name: &str) -> Result<store::Cohort, Failure> {
-    let found = match name.parse() {
-        Ok(id) => store::get(connection, owner, id).await,
-        Err(_) => store::get_by_name(connection, owner, name).await,
-    };
-    let found = found.context("cannot read cohorts")?;
-    found.ok_or_else(|| Failure::wrong(&msg!("cli-cohort-unknown", Arg::Name(name.to_owned()))))
-}
-
 async fn show(pool: &SqlitePool, owner: UserId, name: &str) -> Outcome {
     let mut connection = pool.acquire().await.context("cannot read the database")?;
-    let cohort = find(&mut connection, owner, name).await?;
+    let cohort = cohort(&mut connection, owner, name).await?;
     let members = store::lines(&mut connection, cohort.newest.id).await.context("cannot read the cohort")?;
     tell_lines(&mut io::stdout().lock(), &members)
 }
 
 async fn export(pool: &SqlitePool, owner: UserId, name: &str) -> Outcome {
     let mut connection = pool.acquire().await.context("cannot read the database")?;
-    let cohort = find(&mut connection, owner, name).await?;
+    let cohort = cohort(&mut connection, owner, name).await?;
     let people = store::members(&mut connection, cohort.newest.id).await.context("cannot read the cohort")?;
     let csv = export::people_csv(&cohort.newest.wiki, &people).context("cannot write the people")?;
     io::stdout().lock().write_all(&csv)?;
@@ -233,7 +209,7 @@ async fn export(pool: &SqlitePool, owner: UserId, name: &str) -> Outcome {
 
 async fn delete(pool: &SqlitePool, owner: UserId, name: &str) -> Outcome {
     let mut transaction = db::begin_write(pool).await.context("cannot write the database")?;
-    let cohort = find(&mut transaction, owner, name).await?;
+    let cohort = cohort(&mut transaction, owner, name).await?;
     store::delete(&mut transaction, owner, cohort.id).await.context("cannot delete the cohort")?;
     transaction.commit().await.context("cannot delete the cohort")?;
     say(&msg!("cli-cohort-deleted", Arg::Name(cohort.name.to_string())))

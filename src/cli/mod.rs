@@ -4,6 +4,7 @@ mod cohort;
 mod demo;
 mod failure;
 mod import;
+mod owner;
 mod progress;
 mod query;
 pub mod serve;
@@ -70,7 +71,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Demo(demo) => on_runtime(demo.run(data, cli.config.as_deref())),
         Command::Import { source } => source.run(&data),
         Command::Wiki(wiki) => wiki.run(&data),
-        Command::Query(query) => query.run(&data),
+        Command::Query(query) => on_runtime(query.run(&data)),
         Command::Serve(serve) => on_runtime(serve.run(data, cli.config.as_deref())),
         Command::User(user) => on_runtime(user.run(&data)),
     };

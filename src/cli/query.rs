@@ -32,6 +32,9 @@ pub struct Query {
     wiki: Option<String>,
     #[command(flatten)]
     who: who::Who,
+    /// Whose cohort it is: a name to sign in with. May be left out while there is one user.
+    #[arg(long, value_name = "USER", requires = "cohort")]
+    owner: Option<String>,
     /// A metric to measure, or LABEL=METRIC to let one stand twice.
     #[arg(long = "metric", value_name = "[LABEL=]METRIC", conflicts_with = "request")]
     metrics: Vec<String>,
@@ -85,11 +88,12 @@ impl Query {
     /// # Errors
     ///
     /// See [`Failure`].
-    pub fn run(&self, data: &DataDir) -> Outcome {
+    pub async fn run(&self, data: &DataDir) -> Outcome {
         let mut request = self.read_request()?;
-        let source = self.open(data, &mut request)?;
-        let people = self.who.read(source.as_ref())?;
-        request.cohort.clone_from(&people.name);
+        let kept = self.who.kept(data, self.owner.as_deref()).await?;
+        let source = self.open(data, &mut request, kept.as_ref().map(|kept| &kept.wiki))?;
+        let people = self.who.read(kept, source.as_ref())?;
+        request.cohort.clone_from(&people.cohort.name);
         let plan = match people.members {
             Some(members) => Plan::new(request, source, members)?,
             None => Plan::about_everybody(request, source)?,
@@ -97,7 +101,8 @@ impl Query {
         let folder = Folder::new()?;
         let (answer, rows) = measure(&plan, &folder)?;
         let accounts = plan.subjects.len() as u64;
-        let cohort = CohortHead::of_lines(&people.name, &people.counts, accounts);
+        let lines = people.cohort.lines.max(accounts);
+        let cohort = CohortHead { lines, accounts, people: accounts, ..people.cohort };
         let head = head(&plan, &answer, cohort, ResultId::random(), SystemClock.now().into());
         tracing::debug!(rows = answer.stats.rows, bytes = answer.stats.bytes, "read");
         self.write(&head, &rows)
@@ -144,15 +149,26 @@ impl Query {
         Ok(Aggregator::ALL.into_iter().filter(given).collect())
     }
 
-    /// Opens the wiki that was named, here or in the request, or the only one that is loaded.
-    fn open(&self, data: &DataDir, request: &mut Request) -> Result<Arc<dyn Source>, Failure> {
+    /// Opens the wiki that was named, here or in the request, or that of the cohort, or the only one that is loaded.
+    fn open(
+        &self,
+        data: &DataDir,
+        request: &mut Request,
+        of_cohort: Option<&WikiName>,
+    ) -> Result<Arc<dyn Source>, Failure> {
         let warehouse = Warehouse::open(data.warehouse());
         let wiki = match (&self.wiki, request.wikis.as_slice()) {
             (Some(typed), _) => WikiName::from_typed(typed).map_err(|reason| Failure::wrong(&reason))?,
             (None, [wiki]) => wiki.clone(),
             (None, [_, ..]) => return Err(Failure::wrong(&msg!("query-one-wiki"))),
-            (None, []) => only_wiki(&warehouse)?,
+            (None, []) => match of_cohort {
+                Some(wiki) => wiki.clone(),
+                None => only_wiki(&warehouse)?,
+            },
         };
+        if let Some(other) = of_cohort.filter(|other| **other != wiki) {
+            return Err(Failure::wrong(&msg!("query-cohort-wiki", other.as_str(), wiki.as_str())));
+        }
         let snapshot = match (&self.snapshot, request.snapshots.as_deref()) {
             (Some(id), _) | (None, Some([id])) => Some(id.clone()),
             (None, Some(_)) => return Err(Failure::wrong(&msg!("query-one-wiki"))),

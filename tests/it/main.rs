@@ -6,6 +6,8 @@ mod app;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod beside;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod charts;
@@ -21,6 +23,8 @@ mod import;
 mod program;
 #[cfg(test)]
 mod real_wikis;
+#[cfg(test)]
+mod server;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]

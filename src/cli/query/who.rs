@@ -2,17 +2,24 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use clap::Args;
 
 use crate::cli::Failure;
+use crate::cli::owner::{cohort, owner};
 use crate::cohort::fate::{fates, people};
 use crate::cohort::parse::{parse, parse_one};
 use crate::cohort::resolve::resolve;
+use crate::cohort::store::{self, Cohort};
 use crate::cohort::{Counts, Fate, member};
 use crate::engine::Member;
 use crate::msg;
+use crate::platform::config::DataDir;
+use crate::platform::db;
+use crate::result::CohortHead;
 use crate::source::Source;
 use crate::text::{Arg, Language};
+use crate::wiki::WikiName;
 
 /// Whom a query is about: one of these.
 #[derive(Debug, Args)]
@@ -24,6 +31,9 @@ pub struct Who {
     /// One user name, or #17 for an account's number.
     #[arg(long, value_name = "NAME")]
     user: Option<String>,
+    /// A cohort that is kept on this site, by its name.
+    #[arg(long, value_name = "COHORT")]
+    cohort: Option<String>,
     /// Every account that the data know.
     #[arg(long)]
     all: bool,
@@ -33,19 +43,48 @@ pub struct Who {
 pub struct People {
     /// The members; `None` for everybody.
     pub members: Option<Vec<Member>>,
-    /// What they are called.
-    pub name: String,
-    /// What became of the lines that named them.
-    pub counts: Counts,
+    /// What the document says of them, but for the number of accounts.
+    pub cohort: CohortHead,
+}
+
+/// A cohort that is kept on this site.
+pub struct Kept {
+    /// Its wiki.
+    pub wiki: WikiName,
+    people: People,
 }
 
 impl Who {
+    /// Reads the cohort that was named, if one was. `owner`: whose it is.
+    ///
+    /// # Errors
+    ///
+    /// There is no such cohort, or it cannot be read.
+    pub async fn kept(&self, data: &DataDir, named: Option<&str>) -> Result<Option<Kept>, Failure> {
+        let Some(name) = &self.cohort else { return Ok(None) };
+        let pool = db::open(&data.database()).await?;
+        let mut connection = pool.acquire().await.context("cannot read the database")?;
+        let owner = owner(&mut connection, named).await?;
+        let Cohort { name, newest, .. } = cohort(&mut connection, owner, name).await?;
+        let members = store::members(&mut connection, newest.id).await.context("cannot read the cohort")?;
+        let cohort = CohortHead {
+            version: u32::try_from(newest.number).ok(),
+            hash: Some(newest.hash),
+            ..CohortHead::of_lines(name.as_str(), &newest.counts, 0)
+        };
+        let people = People { members: Some(members.iter().map(Member::from).collect()), cohort };
+        Ok(Some(Kept { wiki: newest.wiki, people }))
+    }
+
     /// Reads the names.
     ///
     /// # Errors
     ///
     /// A file cannot be read or names nobody.
-    pub fn read(&self, source: &dyn Source) -> Result<People, Failure> {
+    pub fn read(&self, kept: Option<Kept>, source: &dyn Source) -> Result<People, Failure> {
+        if let Some(kept) = kept {
+            return Ok(kept.people);
+        }
         if let Some(file) = &self.users {
             return list(file, source);
         }
@@ -56,9 +95,9 @@ impl Who {
                 member::Who::Name(name) => Member { id: None, name: name.as_str().to_owned() },
             };
             let counts = Counts { lines: 1, ready: 1, ..Counts::default() };
-            return Ok(People { members: Some(vec![member]), name: typed.clone(), counts });
+            return Ok(People { members: Some(vec![member]), cohort: CohortHead::of_lines(typed, &counts, 0) });
         }
-        Ok(People { members: None, name: String::from("all"), counts: Counts::default() })
+        Ok(People { members: None, cohort: CohortHead::of_lines("all", &Counts::default(), 0) })
     }
 }
 
@@ -81,5 +120,6 @@ fn list(file: &Path, source: &dyn Source) -> Result<People, Failure> {
     if people.is_empty() {
         return Err(Failure::wrong(&msg!("query-no-usable-line", shown(), counts.lines)));
     }
-    Ok(People { members: Some(people.iter().map(Member::from).collect()), name, counts })
+    let cohort = CohortHead::of_lines(&name, &counts, 0);
+    Ok(People { members: Some(people.iter().map(Member::from).collect()), cohort })
 }

@@ -1,0 +1,85 @@
+//! The server as a process of its own, and the simplest browser that can talk to it.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+use std::thread;
+
+use crate::program::Program;
+
+/// A running server; it is ended when the test is over.
+pub struct Server {
+    child: Child,
+    address: String,
+    cookie: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    /// Starts the server of a data folder on a free port, and waits until it serves.
+    pub fn start(program: &Program) -> Self {
+        let mut child = program.command(&["serve", "--port", "0"]).stderr(Stdio::piped()).spawn().unwrap();
+        let mut said = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        let address = loop {
+            line.clear();
+            assert!(said.read_line(&mut line).unwrap() > 0, "the server ended before it served");
+            if let Some((_, rest)) = line.split_once("http://") {
+                break rest.split('/').next().unwrap().to_owned();
+            }
+        };
+        // Nobody else reads what it says, and it must not wait for a reader.
+        thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
+        Self { child, address, cookie: String::new() }
+    }
+
+    /// Ends the process at once, as a power cut would.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Signs in; later requests are of this person.
+    pub fn sign_in(&mut self, name: &str, password: &str) {
+        let answer = self.send("POST", "/sign-in", &[("name", name), ("password", password)]);
+        let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("no cookie");
+        self.cookie = cookie.split(';').next().unwrap().to_owned();
+    }
+
+    /// A page, with its head.
+    pub fn get(&self, path: &str) -> String {
+        self.send("GET", path, &[])
+    }
+
+    /// Sends a form.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> String {
+        self.send("POST", path, fields)
+    }
+
+    fn send(&self, method: &str, path: &str, fields: &[(&str, &str)]) -> String {
+        let encode =
+            |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let body = body.join("&");
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nSec-Fetch-Site: same-origin\r\nCookie: {}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            self.address,
+            self.cookie,
+            body.len()
+        )
+        .unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+}
