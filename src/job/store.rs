@@ -294,6 +294,22 @@ pub(super) async fn set_result(
     Ok(())
 }
 
+/// What was read to compute a result; `None` where no run of its own did.
+///
+/// # Errors
+///
+/// The database fails.
+pub async fn read_stats(connection: &mut SqliteConnection, result: &ResultId) -> sqlx::Result<Option<ReadStats>> {
+    let row = sqlx::query!(
+        r#"SELECT rows_read AS "rows!", bytes_read AS "bytes!" FROM runs WHERE result_id = ? AND bytes_read > 0"#,
+        result
+    )
+    .fetch_optional(connection)
+    .await?;
+    let count = |number: i64| u64::try_from(number).unwrap_or(0);
+    Ok(row.map(|row| ReadStats { rows: count(row.rows), bytes: count(row.bytes) }))
+}
+
 /// Asks a run that counts to stop.
 ///
 /// # Errors

@@ -47,20 +47,18 @@ impl Totals {
 }
 
 impl Statement {
-    /// The column by which the metric is quoted: its rate, else the first.
+    /// The column by which the metric is quoted: the one that others make up, else the first.
     #[must_use]
     pub fn quoted(&self) -> Option<&Column> {
-        let rate = self.rate.map(|rate| rate.column);
-        self.columns.iter().find(|column| Some(column.name) == rate).or_else(|| self.columns.first())
+        let ratio = self.columns.iter().find(|column| matches!(column.combine, Combine::Ratio(..)));
+        ratio.or_else(|| self.columns.first())
     }
 
-    /// The columns that a page shows by themselves: the quoted one, and numbers that are no mere part of another one.
+    /// The columns that a page shows by themselves: the quoted one, and numbers with a unit of their own.
     pub fn shown(&self) -> impl Iterator<Item = &Column> {
         let quoted = self.quoted().map(|column| column.name);
         self.columns.iter().filter(move |column| {
-            let number = column.kind == ColumnKind::Number && self.rate.is_none();
-            let own = column.unit.is_some() || matches!(column.combine, Combine::Ratio(..));
-            Some(column.name) == quoted || (number && own)
+            Some(column.name) == quoted || (column.kind == ColumnKind::Number && column.unit.is_some())
         })
     }
 }
@@ -153,7 +151,7 @@ mod tests {
             registry::find(metric).unwrap().statement().shown().map(|column| column.name).collect()
         };
         assert_eq!(shown("revert_rate"), ["revert_rate"]);
-        assert_eq!(shown("edit_rate"), ["edits", "edit_rate"]);
+        assert_eq!(shown("edit_rate"), ["edit_rate"]);
         assert_eq!(shown("threshold"), ["threshold", "hours_to_threshold"]);
         assert_eq!(shown("bytes_added"), ["bytes_added_net"]);
         assert_eq!(shown("namespace_edits"), ["edits_by_namespace"]);

@@ -10,6 +10,7 @@ pub mod form;
 pub mod htmx;
 mod layers;
 pub mod page;
+mod results;
 pub mod routes;
 mod sign_in;
 mod start;

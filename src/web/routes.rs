@@ -86,6 +86,12 @@ routes! {
     CohortLines { cohort: CohortId } = "/c/{cohort}/lines.csv";
     /// The form to ask a question about a cohort.
     Ask { cohort: CohortId } = "/c/{cohort}/ask";
+    /// A result.
+    Result { id: String } = "/r/{id}";
+    /// The rows of a result, as a table for spreadsheets.
+    ResultRows { id: String } = "/r/{id}/rows.csv";
+    /// The whole result, as JSON.
+    ResultDocument { id: String } = "/r/{id}/result.json";
     /// What can be measured.
     Metrics = "/metrics";
     /// Help.

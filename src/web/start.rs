@@ -9,9 +9,11 @@ use axum::routing::get;
 use super::cohorts::CohortList;
 use super::error::WebError;
 use super::page::{Nav, Page, SignedIn};
+use super::results::ResultRow;
 use super::routes::{self, Route as _};
 use crate::app::AppState;
 use crate::msg;
+use crate::result;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new().route(routes::Start::PATTERN, get(show))
@@ -21,12 +23,15 @@ pub(super) fn router() -> Router<AppState> {
 #[template(path = "start.html")]
 struct StartPage {
     page: Page,
+    results: Vec<ResultRow>,
     cohorts: CohortList,
 }
 
 async fn show(State(state): State<AppState>, visitor: SignedIn) -> Result<StartPage, WebError> {
     let page = visitor.page(msg!("start-title"), Nav::Work);
     let mut connection = state.pool.acquire().await?;
+    let results = result::store::list_for_user(&mut connection, visitor.user.id).await?;
+    let results = results.iter().map(ResultRow::of).collect();
     let cohorts = CohortList::read(&mut connection, visitor.user.id, &page).await?;
-    Ok(StartPage { page, cohorts })
+    Ok(StartPage { page, results, cohorts })
 }

@@ -24,6 +24,8 @@ mod program;
 #[cfg(test)]
 mod real_wikis;
 #[cfg(test)]
+mod results;
+#[cfg(test)]
 mod server;
 #[cfg(test)]
 mod sign_in;

@@ -1,0 +1,171 @@
+//! The page of a result, put together from its parts.
+
+use anyhow::Context as _;
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::State;
+use serde::Deserialize;
+
+use super::Own;
+use super::answer::{Answer, leading};
+use super::band::{self, Cell};
+use super::measured::Measured;
+use super::numbers::{self, NumberRow};
+use super::people::People;
+use super::provenance::{Provenance, until, wiki};
+use super::rows::Rows;
+use super::sure::Figure;
+use super::{spread, sure};
+use crate::app::AppState;
+use crate::job;
+use crate::msg;
+use crate::result::store::StoredResult;
+use crate::source::ReadStats;
+use crate::text::{Arg, Language, Message};
+use crate::web::error::WebError;
+use crate::web::extract::Query;
+use crate::web::page::{Nav, Page};
+use crate::web::routes::{self, with_query};
+
+/// Which part of the page is wanted.
+#[derive(Deserialize)]
+pub(super) struct Part {
+    /// Page of the table of people, from 1.
+    #[serde(default)]
+    people: String,
+}
+
+/// A file to take away.
+struct File {
+    label: Message,
+    about: Message,
+    kind: Message,
+    address: String,
+}
+
+/// An entry of the list of a page's parts.
+struct Entry {
+    id: String,
+    title: Message,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "result.html")]
+pub(super) struct ResultPage {
+    page: Page,
+    meta: Vec<Message>,
+    files: Vec<File>,
+    contents: Vec<Entry>,
+    content: Content,
+}
+
+/// What the numbers and rows of a result become: made on a thread that may wait for the disk.
+struct Content {
+    answer: Option<Answer>,
+    cells: Vec<Cell>,
+    numbers: Vec<NumberRow>,
+    figures: Vec<Figure>,
+    people: Option<People>,
+    too_many: Message,
+    provenance: Provenance,
+}
+
+/// Shows a result.
+pub(super) async fn show(
+    State(state): State<AppState>,
+    own: Own,
+    Query(part): Query<Part>,
+) -> Result<ResultPage, WebError> {
+    let Own { visitor, result, rows } = own;
+    let reading = reading(&state, &result).await?;
+    let page = visitor.page(msg!("plain", Arg::Name(result.title.clone())), Nav::Work);
+    let (meta, files) = (meta(&result), files(&result));
+    let (language, owner) = (visitor.language, visitor.user.name);
+    let wanted = part.people.parse().unwrap_or(1);
+    let made = tokio::task::spawn_blocking(move || -> std::io::Result<Content> {
+        let rows = Rows::read(&result.head, &rows)?;
+        Ok(Content::new(&result, &rows, &owner, language, reading, wanted))
+    });
+    let content = made.await.context("the page of a result broke")?.context("the rows of a result cannot be read")?;
+    Ok(ResultPage { contents: contents(&content), page, meta, files, content })
+}
+
+/// What was read to compute it, where a run did: a stored answer reads nothing.
+async fn reading(state: &AppState, result: &StoredResult) -> Result<Option<ReadStats>, WebError> {
+    let mut connection = state.pool.acquire().await?;
+    Ok(job::store::read_stats(&mut connection, &result.id).await?)
+}
+
+impl Content {
+    fn new(
+        result: &StoredResult,
+        rows: &Rows,
+        owner: &str,
+        language: &Language,
+        reading: Option<ReadStats>,
+        page: usize,
+    ) -> Self {
+        let head = &result.head;
+        let metrics = Measured::all(head);
+        let accounts = head.cohort.accounts;
+        let mut figures = sure::sections(&metrics, language);
+        figures.extend(spread::sections(&metrics, &rows.values, language));
+        let again = |page: usize| {
+            let id = result.id.to_string();
+            with_query(&routes::Result { id }, &[("people", &page.to_string())]) + "#people"
+        };
+        Self {
+            answer: leading(&metrics).map(|metric| Answer::new(metric, accounts, language)),
+            cells: band::cells(&metrics),
+            numbers: numbers::rows(&metrics),
+            figures,
+            people: rows.people.as_ref().map(|accounts| People::new(&metrics, accounts, page, again, language)),
+            too_many: msg!("result-people-many", accounts),
+            provenance: Provenance::new(head, &result.title, owner, &metrics, reading),
+        }
+    }
+}
+
+/// The facts under the title.
+fn meta(result: &StoredResult) -> Vec<Message> {
+    let head = &result.head;
+    let wikis = head.data.iter().map(|data| Arg::Name(wiki(&data.wiki))).collect::<Vec<Arg>>();
+    let mut facts = vec![msg!("result-people", head.cohort.people), msg!("plain", wikis)];
+    facts.extend(until(head).map(|until| msg!("result-until", until)));
+    facts
+}
+
+fn files(result: &StoredResult) -> Vec<File> {
+    let id = || result.id.to_string();
+    let file = |label, about, kind: &str, address| File { label, about, kind: msg!("plain", kind), address };
+    vec![
+        file(
+            msg!("result-file-csv"),
+            msg!("result-file-csv-about"),
+            "CSV",
+            routes::ResultRows { id: id() }.to_string(),
+        ),
+        file(
+            msg!("result-file-excel"),
+            msg!("result-file-excel-about"),
+            "CSV",
+            with_query(&routes::ResultRows { id: id() }, &[("for", "excel")]),
+        ),
+        file(
+            msg!("result-file-json"),
+            msg!("result-file-json-about"),
+            "JSON",
+            routes::ResultDocument { id: id() }.to_string(),
+        ),
+    ]
+}
+
+fn contents(content: &Content) -> Vec<Entry> {
+    let entry = |id: &str, title| Entry { id: id.to_owned(), title };
+    let mut entries = vec![entry("answer", msg!("result-answer")), entry("numbers", msg!("result-numbers"))];
+    entries.extend(content.figures.iter().map(|figure| entry(&figure.id, figure.title.clone())));
+    entries.push(entry("people", msg!("result-people-title")));
+    entries.push(entry("take", msg!("result-take-title")));
+    entries.push(entry("how", msg!("result-how-title")));
+    entries
+}

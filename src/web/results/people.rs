@@ -1,0 +1,188 @@
+//! Person by person. Sorted by name: a list by edits is a leaderboard.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value as Json;
+
+use super::measured::Measured;
+use crate::chart::Mark;
+use crate::metric::{Column, ColumnKind, Undefined};
+use crate::msg;
+use crate::result::{AccountLine, RowLine};
+use crate::text::{Arg, Language, Message, rounded};
+use crate::wiki::{Timestamp, namespace};
+
+/// Up to so many people stand on one page.
+const ONE_PAGE: usize = 200;
+/// Where there are more, so many do.
+const PAGE: usize = 100;
+
+/// The table of people.
+pub(super) struct People {
+    /// The columns after the name.
+    pub(super) columns: Vec<Heading>,
+    /// The people of this page.
+    pub(super) shown: Vec<Person>,
+    /// Where this page lies, where there are several.
+    pub(super) paging: Option<Paging>,
+}
+
+/// The head of a column.
+pub(super) struct Heading {
+    /// What it is.
+    pub(super) label: Message,
+    /// The metric, where the column is not its first.
+    pub(super) sub: Option<Message>,
+    /// Whether its cells are numbers.
+    pub(super) number: bool,
+}
+
+/// A row.
+pub(super) struct Person {
+    /// Name of the account, or its number where only that is known.
+    pub(super) name: String,
+    /// The wiki's own list of what the account did.
+    pub(super) address: Option<String>,
+    /// One for each column; one for all where nothing is known of anything for one reason.
+    pub(super) cells: Vec<Entry>,
+    /// How many columns the one cell takes the place of.
+    pub(super) span: usize,
+}
+
+/// A cell.
+pub(super) struct Entry {
+    /// The value in words.
+    pub(super) words: Message,
+    /// The mark beside a yes, a no or what is not yet known.
+    pub(super) mark: Option<&'static str>,
+    /// Whether it is a number.
+    pub(super) number: bool,
+    /// Whether there is no value.
+    pub(super) missing: bool,
+}
+
+/// Where a page of people lies among all.
+pub(super) struct Paging {
+    /// "Showing 101 to 200 of 1,234 people, by name."
+    pub(super) words: Message,
+    /// Address of the page before.
+    pub(super) previous: Option<String>,
+    /// Address of the page after.
+    pub(super) next: Option<String>,
+}
+
+impl People {
+    /// The table for one page of people, counted from 1. `address` is that of another page.
+    pub(super) fn new(
+        metrics: &[Measured<'_>],
+        accounts: &[AccountLine],
+        page: usize,
+        address: impl Fn(usize) -> String,
+        language: &Language,
+    ) -> Self {
+        let columns =
+            metrics.iter().flat_map(|metric| columns(metric).map(|(_, column)| heading(metric, column, language)));
+        let columns = columns.collect();
+        let (from, to, paging) = place(accounts.len(), page, address);
+        let shown = accounts.get(from..to).unwrap_or(&[]).iter().map(|account| person(metrics, account)).collect();
+        Self { columns, shown, paging }
+    }
+}
+
+/// The columns of a metric that this program knows.
+fn columns<'a>(metric: &'a Measured<'_>) -> impl Iterator<Item = (usize, &'static Column)> + use<'a> {
+    metric.statement().map_or(&[][..], |statement| statement.columns).iter().enumerate()
+}
+
+fn place(people: usize, page: usize, address: impl Fn(usize) -> String) -> (usize, usize, Option<Paging>) {
+    if people <= ONE_PAGE {
+        return (0, people, None);
+    }
+    let pages = people.div_ceil(PAGE);
+    let page = page.clamp(1, pages);
+    let (from, to) = ((page - 1) * PAGE, (page * PAGE).min(people));
+    let paging = Paging {
+        words: msg!("result-people-page", from + 1, to, people),
+        previous: (page > 1).then(|| address(page - 1)),
+        next: (page < pages).then(|| address(page + 1)),
+    };
+    (from, to, Some(paging))
+}
+
+fn heading(metric: &Measured<'_>, column: &'static Column, language: &Language) -> Heading {
+    let first = metric.statement().and_then(|statement| statement.columns.first()).map(|first| first.name);
+    let number = matches!(column.kind, ColumnKind::Integer | ColumnKind::Number);
+    if first == Some(column.name) && column.kind == ColumnKind::Boolean {
+        return Heading { label: metric.label(), sub: None, number };
+    }
+    let (label, sub) = (Message::new(column.label), metric.label());
+    let sub = (language.text(&sub) != language.text(&label)).then_some(sub);
+    Heading { label, sub, number }
+}
+
+fn person(metrics: &[Measured<'_>], account: &AccountLine) -> Person {
+    let cells = metrics
+        .iter()
+        .flat_map(|metric| columns(metric).map(|(place, column)| entry(column, place, account.rows.get(metric.place))));
+    let known = !account.user_name.is_empty();
+    let name = match account.user_id {
+        Some(id) if !known => format!("#{id}"),
+        _ => account.user_name.clone(),
+    };
+    let domain = account.wiki.domain().filter(|_| known && account.user_id.is_some());
+    let address = domain.map(|domain| {
+        let name = utf8_percent_encode(&account.user_name, NON_ALPHANUMERIC);
+        format!("https://{domain}/wiki/Special:Contributions/{name}")
+    });
+    let mut cells: Vec<Entry> = cells.collect();
+    let columns = cells.len();
+    let first = cells.first().map(|cell| cell.words.clone());
+    if columns > 1
+        && cells.iter().all(|cell| cell.missing && cell.mark.is_none() && Some(&cell.words) == first.as_ref())
+    {
+        cells.truncate(1);
+        return Person { name, address, cells, span: columns };
+    }
+    Person { name, address, cells, span: 1 }
+}
+
+fn entry(column: &Column, place: usize, row: Option<&RowLine>) -> Entry {
+    let number = matches!(column.kind, ColumnKind::Integer | ColumnKind::Number);
+    let value = row.and_then(|row| row.values.get(place)).unwrap_or(&Json::Null);
+    let early = row.is_some_and(|row| row.early);
+    let found = |words: Message, mark: Option<Mark>| Entry { words, mark: mark.map(Mark::svg), number, missing: false };
+    match value {
+        Json::Bool(true) if early => found(msg!("result-yes-early"), Some(Mark::EarlyYes)),
+        Json::Bool(true) => found(msg!("result-yes"), Some(Mark::Yes)),
+        Json::Bool(false) => found(msg!("result-no"), Some(Mark::No)),
+        Json::Number(count) => match count.as_i64() {
+            Some(count) => found(msg!("plain", count), None),
+            None => found(msg!("plain", rounded(count.as_f64().unwrap_or(f64::NAN))), None),
+        },
+        Json::Object(map) => {
+            let parts = map.iter().filter_map(|(id, count)| {
+                Some(Arg::from(msg!("result-namespace", namespace::name(id.parse().ok()?), count.as_i64()?)))
+            });
+            let parts: Vec<Arg> = parts.collect();
+            found(if parts.is_empty() { msg!("plain", 0) } else { msg!("plain", parts) }, None)
+        }
+        Json::String(text) => match text.parse::<Timestamp>() {
+            Ok(at) => found(msg!("plain", at), None),
+            Err(_) => found(msg!("plain", text.as_str()), None),
+        },
+        Json::Null | Json::Array(_) => {
+            let reason = row.and_then(|row| reason(row, place));
+            let open = reason == Some(Undefined::WindowOpen);
+            Entry {
+                words: reason.map_or_else(|| msg!("result-no-figure"), Undefined::words),
+                mark: open.then(|| Mark::Open.svg()),
+                number,
+                missing: true,
+            }
+        }
+    }
+}
+
+fn reason(row: &RowLine, place: usize) -> Option<Undefined> {
+    let (_, name) = row.undefined.iter().find(|(column, _)| *column == place)?;
+    Undefined::ALL.into_iter().find(|reason| reason.as_str() == name)
+}
