@@ -1,7 +1,7 @@
 //! A Chromium of the test's own, driven by a chromedriver of the test's own on a free port. Both end with it.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 /// Longer than anything here takes; a test that waits so long has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A browser with an empty profile.
 pub struct Browser {
@@ -36,18 +36,12 @@ impl Drop for Driver {
 
 impl Driver {
     fn start() -> Self {
-        let mut process =
-            Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut said = String::new();
-        for line in BufReader::new(process.stdout.take().unwrap()).lines() {
-            let line = line.unwrap();
-            if let Some((_, port)) = line.split_once("started successfully on port ") {
-                return Self { process, port: port.trim_end_matches('.').parse().unwrap() };
-            }
-            said.push_str(&line);
-        }
-        let _ = process.kill();
-        panic!("chromedriver did not start: {said}");
+        let process = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let mut driver = Self { process: process.unwrap(), port: 0 };
+        let mut said = BufReader::new(driver.process.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let port = said.find_map(|line| Some(line.split_once("successfully on port ")?.1.to_owned()));
+        driver.port = port.expect("chromedriver did not start").trim_end_matches('.').parse().unwrap();
+        driver
     }
 }
 
@@ -101,21 +95,20 @@ impl Browser {
 
     /// The first element that fits a CSS selector, waited for.
     pub async fn see(&self, selector: &str) -> Element {
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(selector)).await;
-        match found {
-            Ok(element) => element,
-            Err(error) => panic!("{selector} is not on {}: {error}\n{}", self.address().await, self.text().await),
-        }
+        self.find(Locator::Css(selector), selector).await
     }
 
     /// The first element of this name (`a`, `button`, ...) whose text is `text`, waited for.
     pub async fn named(&self, element: &str, text: &str) -> Element {
-        let path = format!("//{element}[normalize-space(.)='{text}']");
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
-        match found {
-            Ok(element) => element,
-            Err(error) => panic!("{text:?} is not on {}: {error}\n{}", self.address().await, self.text().await),
+        self.find(Locator::XPath(&format!("//{element}[normalize-space(.)='{text}']")), text).await
+    }
+
+    async fn find(&self, what: Locator<'_>, name: &str) -> Element {
+        let found = self.client.wait().at_most(PATIENCE).for_element(what).await;
+        if found.is_err() {
+            eprintln!("{name} is not on {}:\n{}", self.address().await, self.text().await);
         }
+        found.unwrap()
     }
 
     /// The text that a person reads.
@@ -131,15 +124,19 @@ impl Browser {
     /// Waits for a whole file in the folder of downloads.
     pub async fn download(&self) -> PathBuf {
         let folder = self.profile.path().join("downloads");
-        let is_whole = |path: &Path| path.extension().is_some_and(|end| end != "crdownload" && end != "tmp");
+        let is_whole = |path: &PathBuf| path.extension().is_some_and(|end| end != "crdownload" && end != "tmp");
+        let look = || {
+            let files = std::fs::read_dir(&folder).into_iter().flatten();
+            files.map(|file| file.unwrap().path()).find(is_whole)
+        };
+        let mut found = look();
         for _ in 0..600 {
-            let files = std::fs::read_dir(&folder).into_iter().flatten().map(|file| file.unwrap().path());
-            if let Some(file) = files.filter(|path| is_whole(path)).next() {
-                return file;
+            if found.is_none() {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                found = look();
             }
-            tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        panic!("nothing was downloaded");
+        found.expect("nothing was downloaded")
     }
 
     /// Ends the browser; gives what pages wrote to its console, violations of the content policy among them.
