@@ -15,6 +15,8 @@ pub struct Field {
     pub value: String,
     /// HTML's `autocomplete`: what the browser may fill in.
     pub autocomplete: &'static str,
+    /// The id of its form, where it stands outside of it.
+    pub form: Option<&'static str>,
     /// A sentence under the label.
     pub help: Option<Message>,
     /// What is wrong with what was typed.
@@ -25,7 +27,16 @@ impl Field {
     /// A line of text that holds `value`.
     #[must_use]
     pub fn text(name: &'static str, label: &'static str, value: impl Into<String>) -> Self {
-        Self { name, label, kind: "text", value: value.into(), autocomplete: "off", help: None, error: None }
+        Self {
+            name,
+            label,
+            kind: "text",
+            value: value.into(),
+            autocomplete: "off",
+            form: None,
+            help: None,
+            error: None,
+        }
     }
 
     /// A password: always empty, and filled in by the browser as `autocomplete` says.
@@ -38,6 +49,12 @@ impl Field {
     #[must_use]
     pub fn autocomplete(self, autocomplete: &'static str) -> Self {
         Self { autocomplete, ..self }
+    }
+
+    /// As a part of the form with this id, outside of which it stands.
+    #[must_use]
+    pub fn of_form(self, form: &'static str) -> Self {
+        Self { form: Some(form), ..self }
     }
 
     /// With a sentence under the label.

@@ -2,11 +2,15 @@
 
 mod driver;
 
-use fantoccini::Locator;
+use std::fs;
 
 use crate::demo::Demo;
 use crate::program::Program;
 use driver::Browser;
+
+/// Somebody who has never been here.
+const NAME: &str = "Amina W.";
+const PASSWORD: &str = "lanterns over the harbour";
 
 fn walk(scripts: bool) {
     if !driver::is_there("the walk through the site") {
@@ -14,24 +18,50 @@ fn walk(scripts: bool) {
     }
     let program = Program::new();
     let demo = Demo::start(&program);
+    let names = fs::read_to_string(program.data().join("demo-names.txt")).unwrap();
+    let password = program.folder().join("password");
+    fs::write(&password, PASSWORD).unwrap();
+    program.ok(&["user", "add", NAME, "--password-file", password.to_str().unwrap()]);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let console = runtime.block_on(async {
         let browser = Browser::start(scripts).await;
-        sign_in(&browser, &demo).await;
+        sign_in(&browser, &demo.address).await;
+        paste(&browser, &names).await;
+        review(&browser).await;
         browser.end().await
     });
     assert!(console.is_empty(), "pages wrote to the console:\n{}", console.join("\n"));
 }
 
-async fn sign_in(browser: &Browser, demo: &Demo) {
-    browser.client.goto(&demo.address).await.unwrap();
-    let (name, password) = &demo.sign_in;
-    browser.see("input[name=name]").await.send_keys(name).await.unwrap();
-    browser.see("input[name=password]").await.send_keys(password).await.unwrap();
-    browser.see("form.um-form button[type=submit]").await.click().await.unwrap();
+async fn sign_in(browser: &Browser, address: &str) {
+    browser.client.goto(address).await.unwrap();
+    browser.see("input[name=name]").await.send_keys(NAME).await.unwrap();
+    browser.see("input[name=password]").await.send_keys(PASSWORD).await.unwrap();
+    browser.named("button", "Sign in").await.click().await.unwrap();
     browser.see("a[href='/account']").await;
     assert_eq!(browser.address().await, "/");
-    assert!(browser.client.find(Locator::Css("input[name=password]")).await.is_err());
+}
+
+async fn paste(browser: &Browser, names: &str) {
+    browser.named("a", "Upload a list of editors").await.click().await.unwrap();
+    browser.see("textarea[name=names]").await.send_keys(names).await.unwrap();
+    browser.named("button", "Check the names").await.click().await.unwrap();
+}
+
+/// 45 lines: one person stands there twice, and one is misspelled.
+async fn review(browser: &Browser) {
+    browser.see("#attention").await;
+    let page = browser.text().await;
+    assert!(page.contains("43 of 45 lines will be used."), "{page}");
+    for heading in ["#attention", "#mended", "#duplicates", "#ready"] {
+        browser.see(heading).await;
+    }
+    let field = browser.see("input[name=name]").await;
+    field.clear().await.unwrap();
+    field.send_keys("Library workshops, spring").await.unwrap();
+    browser.named("button", "Save cohort of 43 people").await.click().await.unwrap();
+    browser.see("#people").await;
+    assert!(browser.text().await.contains("Library workshops, spring"));
 }
 
 #[test]

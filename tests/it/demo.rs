@@ -56,6 +56,8 @@ fn what_was_made_stays_and_the_password_with_it() {
     let again = Demo::start(&program);
     assert_eq!(again.sign_in.1, password);
     assert_eq!(program.ok(&["wiki", "list"]), wikis);
+    let cohorts = program.ok(&["cohort", "list"]);
+    assert_eq!(cohorts.lines().count(), 2, "{cohorts}");
     drop(again);
 
     let file = program.folder().join("password");

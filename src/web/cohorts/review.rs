@@ -125,7 +125,7 @@ impl ReviewPage {
 }
 
 fn name_field(typed: &str) -> Field {
-    Field::text("name", "review-name", typed).help(msg!("review-name-help"))
+    Field::text("name", "review-name", typed).of_form("review").help(msg!("review-name-help"))
 }
 
 async fn show(
