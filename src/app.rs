@@ -18,11 +18,13 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::{self, SESSION_DATA_KEY, SqliteSessionStore, Users};
+use crate::job::{Measure, Queue};
 use crate::platform::clock::Clock;
 use crate::platform::config::{Config, DataDir};
 use crate::platform::db;
 use crate::platform::ids::UserId;
 use crate::platform::limit::Limiter;
+use crate::source::warehouse::Warehouse;
 
 /// The name of the cookie that holds the session id.
 pub const SESSION_COOKIE: &str = "um_session";
@@ -46,6 +48,10 @@ pub struct AppState {
     pub clock: Arc<dyn Clock>,
     /// How often what may be done.
     pub limits: Arc<Limits>,
+    /// The wikis that are loaded.
+    pub warehouse: Warehouse,
+    /// What answers questions, and their queue.
+    pub measure: Measure,
 }
 
 /// How often what may be done.
@@ -85,7 +91,10 @@ impl AppState {
         std::fs::create_dir_all(data.path()).with_context(|| format!("cannot make {}", data.path().display()))?;
         let pool = db::open(&data.database()).await?;
         let limits = Arc::new(Limits::new(&clock));
-        Ok(Self { pool, data, config: Arc::new(config), clock, limits })
+        let warehouse = Warehouse::open(data.warehouse());
+        let queue = Queue::new(pool.clone(), clock.clone(), config.runs_at_a_time);
+        let measure = Measure::new(queue, warehouse.clone(), data.results(), clock.clone());
+        Ok(Self { pool, data, config: Arc::new(config), clock, limits, warehouse, measure })
     }
 
     /// The layer that knows who is signed in.
@@ -117,7 +126,8 @@ impl AppState {
     }
 }
 
-/// Serves until `stop` is cancelled; then requests that are running may end, for ten seconds.
+/// Serves and counts until `stop` is cancelled; then requests that are running may end, for ten seconds, and runs go
+/// back to the queue.
 ///
 /// # Errors
 ///
@@ -128,6 +138,11 @@ pub async fn serve(
     state: AppState,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
+    let worker = state.measure.worker();
+    let counting = tokio::spawn({
+        let stop = stop.clone();
+        async move { worker.run(stop).await }
+    });
     let clearing = stop.clone();
     let housekeeping = tokio::spawn(async move {
         loop {
@@ -148,6 +163,7 @@ pub async fn serve(
         ended = server.into_future() => ended.context("the server failed")?,
         () = overdue => tracing::warn!("stopped while requests were still running"),
     }
+    counting.await.context("the worker failed")?;
     housekeeping.await.context("housekeeping failed")?;
     Ok(())
 }

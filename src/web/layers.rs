@@ -20,7 +20,7 @@ use tower_http::trace::TraceLayer;
 
 use super::error::{self, WebError};
 use super::routes::{self, Route as _};
-use super::{account, assets, cohorts, results, sign_in, start};
+use super::{account, ask, assets, cohorts, results, runs, sign_in, start};
 use crate::app::AppState;
 use crate::auth::AuthSession;
 
@@ -47,8 +47,10 @@ pub fn router(state: AppState) -> anyhow::Result<Router> {
     }
     let pages = Router::new()
         .merge(account::router())
+        .merge(ask::router())
         .merge(cohorts::router())
         .merge(results::router())
+        .merge(runs::router())
         .merge(sign_in::router())
         .merge(start::router())
         .fallback(async || WebError::NotFound)

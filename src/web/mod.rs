@@ -1,6 +1,7 @@
 //! Pages: thin handlers over what the rows below know. One file per page family, each with its own `router`.
 
 mod account;
+mod ask;
 mod assets;
 mod client;
 mod cohorts;
@@ -12,6 +13,7 @@ mod layers;
 pub mod page;
 mod results;
 pub mod routes;
+mod runs;
 mod sign_in;
 mod start;
 

@@ -188,7 +188,7 @@ impl Page {
 
     /// Our own style sheets, in the order in which they build upon each other.
     #[must_use]
-    pub const fn style_sheets(&self) -> [&'static str; 8] {
+    pub const fn style_sheets(&self) -> [&'static str; 9] {
         [
             "css/base.css",
             "css/frame.css",
@@ -197,6 +197,7 @@ impl Page {
             "css/forms.css",
             "css/charts.css",
             "css/work.css",
+            "css/ask.css",
             "css/result.css",
         ]
     }

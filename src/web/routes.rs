@@ -5,7 +5,7 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::platform::ids::CohortId;
+use crate::platform::ids::{CohortId, RunId};
 
 /// Letters that a part of a path or a query need not escape.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -84,8 +84,18 @@ routes! {
     CohortPeople { cohort: CohortId } = "/c/{cohort}/people.csv";
     /// What became of every line, as a file.
     CohortLines { cohort: CohortId } = "/c/{cohort}/lines.csv";
-    /// The form to ask a question about a cohort.
+    /// The questions about a cohort, and where they are sent.
     Ask { cohort: CohortId } = "/c/{cohort}/ask";
+    /// What the page of questions asks for while somebody fills it in.
+    AskLive { cohort: CohortId } = "/c/{cohort}/ask/live";
+    /// The runs that are not over, as a part of the start page.
+    Runs = "/runs";
+    /// A run: how far it is, or how it ended.
+    Run { run: RunId } = "/runs/{run}";
+    /// Where the wish to stop a run is sent.
+    RunStop { run: RunId } = "/runs/{run}/stop";
+    /// Where the wish to ask the same again is sent.
+    RunAgain { run: RunId } = "/runs/{run}/again";
     /// A result.
     Result { id: String } = "/r/{id}";
     /// The rows of a result, as a table for spreadsheets.

@@ -11,6 +11,7 @@ use super::error::WebError;
 use super::page::{Nav, Page, SignedIn};
 use super::results::ResultRow;
 use super::routes::{self, Route as _};
+use super::runs::RunList;
 use crate::app::AppState;
 use crate::msg;
 use crate::result;
@@ -23,15 +24,17 @@ pub(super) fn router() -> Router<AppState> {
 #[template(path = "start.html")]
 struct StartPage {
     page: Page,
+    runs: RunList,
     results: Vec<ResultRow>,
     cohorts: CohortList,
 }
 
 async fn show(State(state): State<AppState>, visitor: SignedIn) -> Result<StartPage, WebError> {
+    let runs = RunList::load(&state, &visitor).await?;
     let page = visitor.page(msg!("start-title"), Nav::Work);
     let mut connection = state.pool.acquire().await?;
     let results = result::store::list_for_user(&mut connection, visitor.user.id).await?;
     let results = results.iter().map(ResultRow::of).collect();
     let cohorts = CohortList::read(&mut connection, visitor.user.id, &page).await?;
-    Ok(StartPage { page, results, cohorts })
+    Ok(StartPage { page, runs, results, cohorts })
 }

@@ -124,6 +124,11 @@ impl Browser {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
+    /// Asks for a part of a page, as htmx does.
+    pub async fn get_part(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path).header("hx-request", "true").body(Body::empty()).unwrap()).await
+    }
+
     /// Sends a form.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let escape = |text| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();

@@ -6,6 +6,8 @@ mod app;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod asking;
+#[cfg(test)]
 mod beside;
 #[cfg(test)]
 mod browser;
@@ -19,6 +21,8 @@ mod demo;
 mod documents;
 #[cfg(test)]
 mod import;
+#[cfg(test)]
+mod killed;
 #[cfg(test)]
 mod program;
 #[cfg(test)]

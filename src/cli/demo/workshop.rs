@@ -11,7 +11,7 @@ use crate::cli::Failure;
 use crate::cohort::store::{NewVersion, Version, get_by_name, insert_draft, save};
 use crate::cohort::{CohortName, parse, resolve};
 use crate::import::synthetic;
-use crate::job::{Measure, Queue, SubmitError, Submitted};
+use crate::job::{SubmitError, Submitted};
 use crate::platform::db;
 use crate::platform::ids::UserId;
 use crate::request::Request;
@@ -63,17 +63,14 @@ async fn read(state: &AppState, owner: UserId, list: &[u8]) -> Result<Version, F
 
 /// Asks the question as a page would, and works the queue off.
 async fn ask(state: &AppState, owner: UserId, version: &Version) -> Result<(), Failure> {
-    let queue = Queue::new(state.pool.clone(), state.clock.clone(), state.config.runs_at_a_time);
-    let warehouse = Warehouse::open(state.data.warehouse());
-    let measure = Measure::new(queue, warehouse, state.data.results(), state.clock.clone());
-    let submitted = measure.submit(owner, TITLE, version, Request::from_json(QUESTION)?).await;
+    let submitted = state.measure.submit(owner, TITLE, version, Request::from_json(QUESTION)?).await;
     let submitted = submitted.map_err(|error| match error {
         SubmitError::Engine(error) => Failure::from(error),
         SubmitError::Broken(error) => Failure::from(error),
     })?;
     if let Submitted::Queued(_) = submitted {
         let stop = CancellationToken::new();
-        measure.worker().step(&stop).await.context("the question could not be answered")?;
+        state.measure.worker().step(&stop).await.context("the question could not be answered")?;
     }
     Ok(())
 }

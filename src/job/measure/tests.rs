@@ -77,26 +77,22 @@ impl House {
         Self { measure: measure(&pool, folder.path(), &clock), pool, folder, clock, lists }
     }
 
-    fn owner(&self, of: usize) -> UserId {
-        UserId::new(i64::try_from(of).unwrap() + 1)
-    }
-
     async fn submit(&self, of: usize, json: &str) -> Result<Submitted, SubmitError> {
         let request = Request::from_json(json).unwrap();
-        self.measure.submit(self.owner(of), &format!("list {of}"), &self.lists[of], request).await
+        self.measure.submit(owner(of), &format!("list {of}"), &self.lists[of], request).await
     }
 
     async fn queued(&self, of: usize, json: &str) -> RunId {
         match self.submit(of, json).await.unwrap() {
             Submitted::Queued(run) => run,
-            Submitted::Answered(result) => panic!("answered with {result}"),
+            Submitted::Answered(result) => unreachable!("answered with {result}"),
         }
     }
 
     async fn answered(&self, of: usize, json: &str) -> StoredResult {
         match self.submit(of, json).await.unwrap() {
             Submitted::Answered(result) => self.result(of, &result).await,
-            Submitted::Queued(run) => panic!("queued as {run}"),
+            Submitted::Queued(run) => unreachable!("queued as {run}"),
         }
     }
 
@@ -111,7 +107,7 @@ impl House {
 
     async fn result(&self, of: usize, id: &ResultId) -> StoredResult {
         let mut connection = self.pool.acquire().await.unwrap();
-        crate::result::store::get(&mut connection, self.owner(of), id).await.unwrap().unwrap()
+        crate::result::store::get(&mut connection, owner(of), id).await.unwrap().unwrap()
     }
 
     fn edits(&self, result: &StoredResult) -> Vec<i64> {
@@ -119,6 +115,11 @@ impl House {
         let edits = |line: AccountLine| line.rows[0].values[0].as_i64().unwrap();
         rows.map(|line| edits(line.unwrap())).collect()
     }
+}
+
+/// The owner of a list: users are numbered from 1.
+fn owner(of: usize) -> UserId {
+    UserId::new(i64::try_from(of).unwrap() + 1)
 }
 
 fn measure(pool: &SqlitePool, folder: &Path, clock: &Arc<ManualClock>) -> Measure {
@@ -227,7 +228,7 @@ async fn rows_that_are_gone_are_counted_again() {
 async fn a_question_that_does_not_fit_the_data_is_refused_before_it_waits() {
     let house = House::new().await;
     let late = r#"{"metrics": [{"metric": "edits", "window": {"anchor": "activity", "start": "2030-01-01"}}]}"#;
-    let Err(SubmitError::Engine(EngineError::Request(error))) = house.submit(0, late).await else { panic!() };
+    let Err(SubmitError::Engine(EngineError::Request(error))) = house.submit(0, late).await else { unreachable!() };
     assert_eq!((error.label.as_str(), error.parameter.as_str()), ("edits", "start"));
     let unknown = r#"{"snapshots": ["2020-01-01-00000000"], "metrics": [{"metric": "edits"}]}"#;
     assert!(matches!(house.submit(0, unknown).await, Err(SubmitError::Engine(EngineError::Source(_)))));
@@ -240,7 +241,7 @@ async fn a_run_without_its_list_or_its_data_fails_in_words() {
     let house = House::new().await;
     let (listless, dataless) = (house.queued(0, EDITS).await, house.queued(1, EDITS).await);
     let mut connection = house.pool.acquire().await.unwrap();
-    assert!(cohort::store::delete(&mut connection, house.owner(0), house.lists[0].cohort).await.unwrap());
+    assert!(cohort::store::delete(&mut connection, owner(0), house.lists[0].cohort).await.unwrap());
     drop(connection);
     std::fs::remove_dir_all(house.folder.path().join("warehouse")).unwrap();
     for (id, words) in [(listless, "was deleted"), (dataless, "testwiki")] {

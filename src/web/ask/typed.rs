@@ -1,0 +1,376 @@
+//! What stands in the form: every setting of every metric as text, and the way from there to a request.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::metric::params::{Kind, Param, ParamError, ParamValue};
+use crate::metric::{Anchor, Metric, Selection, Statement, registry};
+use crate::msg;
+use crate::text::{Arg, Message};
+use crate::wiki::{NamespaceSet, Span, Timestamp};
+
+/// The units in which a length of time is typed, as they stand in a request.
+pub(super) const UNITS: [char; 4] = ['m', 'h', 'd', 'w'];
+
+/// What stands in the form. Fields are named `metric.setting`; the checkbox of a metric is named `metric`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Typed {
+    chosen: BTreeSet<String>,
+    fields: BTreeMap<String, Vec<String>>,
+}
+
+/// What is wrong with a setting of a metric.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Wrong {
+    /// The field without the metric's name.
+    pub field: &'static str,
+    /// What is wrong with it.
+    pub message: Message,
+}
+
+/// What a metric is set to when the form is opened, besides the defaults of its statement.
+struct Preset {
+    metric: &'static str,
+    anchor: Anchor,
+    settings: &'static [(&'static str, &'static str)],
+}
+
+/// The questions that a report begins with. They are chosen when the form is opened.
+const PRESETS: [Preset; 5] = [
+    Preset { metric: "survival", anchor: Anchor::FirstEdit, settings: &[("t", "30d"), ("sunset", "30d")] },
+    Preset { metric: "edits", anchor: Anchor::Activity, settings: &[] },
+    Preset { metric: "bytes_added", anchor: Anchor::Activity, settings: &[] },
+    Preset { metric: "pages_created", anchor: Anchor::Activity, settings: &[] },
+    Preset { metric: "revert_rate", anchor: Anchor::Activity, settings: &[("within", "48h")] },
+];
+
+impl Typed {
+    /// What a browser sent.
+    pub fn sent(pairs: Vec<(String, String)>) -> Self {
+        let mut typed = Self::default();
+        for (name, value) in pairs {
+            if name == "metric" {
+                typed.chosen.insert(value);
+            } else {
+                typed.fields.entry(name).or_default().push(value);
+            }
+        }
+        typed
+    }
+
+    /// The form as it is opened: the questions that a report begins with, fixed dates from `first_day` to `last_day`.
+    /// Clocks start at the first edit where the data do not know registrations.
+    pub fn preset(first_day: Timestamp, last_day: Timestamp, registrations: bool) -> Self {
+        let mut typed = Self::default();
+        for metric in registry::all() {
+            let statement = metric.statement();
+            let preset = PRESETS.iter().find(|preset| preset.metric == statement.name);
+            if preset.is_some() {
+                typed.chosen.insert(statement.name.to_owned());
+            }
+            let clock = if registrations { Anchor::Registration } else { Anchor::FirstEdit };
+            let anchor = preset.map_or(clock, |preset| preset.anchor);
+            let set = |name: &str| {
+                let settings = preset.map_or(&[][..], |preset| preset.settings);
+                settings.iter().find(|(setting, _)| *setting == name).map(|(_, value)| *value)
+            };
+            typed.put(statement, "anchor", anchor.as_str());
+            typed.put(statement, "first_day", &day(first_day));
+            typed.put(statement, "last_day", &day(last_day));
+            if let Some(t) = statement.t {
+                let t = set("t").map_or_else(|| t.to_string(), str::to_owned);
+                typed.put_length(statement, "t", &t);
+                typed.put_length(statement, "offset", "0d");
+            }
+            for param in statement.params {
+                typed.put_param(statement, param, set(param.name).unwrap_or(param.default));
+            }
+        }
+        typed
+    }
+
+    fn put(&mut self, statement: &Statement, field: &str, value: &str) {
+        self.fields.entry(format!("{}.{field}", statement.name)).or_default().push(value.to_owned());
+    }
+
+    /// A length as number and unit: `30d` is 30 and `d`.
+    fn put_length(&mut self, statement: &Statement, field: &str, length: &str) {
+        let at = length.len() - length.chars().next_back().map_or(0, char::len_utf8);
+        let (number, unit) = length.split_at(at);
+        self.put(statement, field, number);
+        self.put(statement, &unit_field(field), unit);
+    }
+
+    fn put_param(&mut self, statement: &Statement, param: &Param, value: &str) {
+        match param.kind {
+            Kind::OptionalLength { .. } if value == "none" => {
+                self.put(statement, param.name, "");
+                self.put(statement, &unit_field(param.name), "h");
+            }
+            Kind::OptionalCount { .. } if value == "none" => self.put(statement, param.name, ""),
+            Kind::Length { .. } | Kind::OptionalLength { .. } => self.put_length(statement, param.name, value),
+            Kind::Namespaces => match value.parse() {
+                Ok(NamespaceSet::List(list)) => {
+                    self.put(statement, param.name, "list");
+                    for id in list {
+                        self.put(statement, "namespace", &id.to_string());
+                    }
+                }
+                _ => self.put(statement, param.name, value),
+            },
+            Kind::Count { .. } | Kind::OptionalCount { .. } | Kind::CountOr { .. } | Kind::Choice(_) => {
+                self.put(statement, param.name, value);
+            }
+        }
+    }
+
+    /// Whether a metric is chosen.
+    pub fn is_chosen(&self, statement: &Statement) -> bool {
+        self.chosen.contains(statement.name)
+    }
+
+    /// The chosen metrics, in the order of pages.
+    pub fn chosen(&self) -> Vec<&'static dyn Metric> {
+        registry::all().iter().copied().filter(|metric| self.is_chosen(metric.statement())).collect()
+    }
+
+    /// What stands in a field; nothing for a field that was not sent.
+    pub fn text(&self, statement: &Statement, field: &str) -> &str {
+        self.all(statement, field).first().map_or("", String::as_str).trim()
+    }
+
+    /// Everything that stands in fields of one name.
+    pub fn all(&self, statement: &Statement, field: &str) -> &[String] {
+        self.fields.get(&format!("{}.{field}", statement.name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the window is relative to; the first anchor of the statement where nothing that it has is typed.
+    pub fn anchor(&self, statement: &Statement) -> Option<Anchor> {
+        let typed = Anchor::parse(self.text(statement, "anchor")).filter(|anchor| statement.anchors.contains(anchor));
+        typed.or_else(|| statement.anchors.first().copied())
+    }
+
+    /// Reads the settings of a metric.
+    ///
+    /// # Errors
+    ///
+    /// Every field that is wrong, in the order of the form.
+    pub fn read(&self, metric: &'static dyn Metric) -> Result<Selection, Vec<Wrong>> {
+        let statement = metric.statement();
+        let given = self.given(statement);
+        let parsed =
+            statement.params.iter().map(|param| (param, param.parse(given.get(param.name).map_or("", String::as_str))));
+        let wrong: Vec<Wrong> = parsed
+            .filter_map(|(param, value): (_, Result<ParamValue, _>)| {
+                Some(wrong(statement, value.err().filter(|_| given.contains_key(param.name))?))
+            })
+            .collect();
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        Selection::read(statement.name, metric, &given).map_err(|error| vec![self::wrong(statement, error)])
+    }
+
+    /// The settings as a request names them.
+    fn given(&self, statement: &'static Statement) -> BTreeMap<String, String> {
+        let mut given = BTreeMap::new();
+        let mut give = |name: &str, value: String| {
+            given.insert(name.to_owned(), value);
+        };
+        if let Some(anchor) = self.anchor(statement) {
+            give("anchor", anchor.as_str().to_owned());
+            if anchor == Anchor::Activity {
+                give("start", self.text(statement, "first_day").to_owned());
+                give("end", day_after(self.text(statement, "last_day")));
+            } else if statement.t.is_some() {
+                give("t", self.length(statement, "t"));
+                give("offset", self.length(statement, "offset"));
+            }
+            if anchor == Anchor::Event {
+                give("event", self.text(statement, "event").to_owned());
+            }
+        }
+        for param in statement.params.iter().filter(|param| is_asked(param)) {
+            give(param.name, self.param(statement, param));
+        }
+        given
+    }
+
+    fn param(&self, statement: &Statement, param: &Param) -> String {
+        match param.kind {
+            Kind::Length { .. } | Kind::OptionalLength { .. } => self.length(statement, param.name),
+            Kind::Namespaces => match self.text(statement, param.name) {
+                "list" => {
+                    let ticked = self.all(statement, "namespace").iter().map(String::as_str);
+                    let others = self.text(statement, "namespaces_other");
+                    let others = others.split(',').map(str::trim).filter(|id| !id.is_empty());
+                    ticked.chain(others).collect::<Vec<_>>().join(",")
+                }
+                word => word.to_owned(),
+            },
+            Kind::Count { .. } | Kind::OptionalCount { .. } | Kind::CountOr { .. } | Kind::Choice(_) => {
+                self.text(statement, param.name).to_owned()
+            }
+        }
+    }
+
+    /// Number and unit as one length; nothing where no number is typed.
+    fn length(&self, statement: &Statement, field: &str) -> String {
+        match self.text(statement, field) {
+            "" => String::new(),
+            number => format!("{number}{}", self.text(statement, &unit_field(field))),
+        }
+    }
+}
+
+/// The field beside a number that holds its unit.
+pub(super) fn unit_field(field: &str) -> String {
+    format!("{field}_unit")
+}
+
+/// Whether the form asks for a parameter: one that has a single value is no question.
+pub(super) const fn is_asked(param: &Param) -> bool {
+    !matches!(param.kind, Kind::Choice([_]))
+}
+
+/// The day of an instant as `<input type=date>` has it.
+fn day(instant: Timestamp) -> String {
+    instant.to_string().chars().take(10).collect()
+}
+
+/// The instant after the last day that counts. What is no day stays as it is, for the reader of requests to refuse.
+fn day_after(last: &str) -> String {
+    match last.parse::<Timestamp>() {
+        Ok(first_second) if last.len() == "2026-01-31".len() => first_second.plus(Span::days(1)).to_string(),
+        _ => last.to_owned(),
+    }
+}
+
+/// An error beside its field, in the words of the form.
+pub(super) fn wrong(statement: &'static Statement, error: ParamError) -> Wrong {
+    let param = statement.params.iter().find(|param| param.name == error.parameter);
+    let (field, label) = match (error.parameter.as_str(), param) {
+        (_, Some(param)) => (param.name, Some(param.label)),
+        ("start", None) => ("first_day", Some("ask-first-day")),
+        ("end", None) => ("last_day", Some("ask-last-day")),
+        ("t", None) => ("t", Some("ask-t")),
+        ("offset", None) => ("offset", Some("ask-offset")),
+        ("event", None) => ("event", Some("ask-event")),
+        _ => ("anchor", None),
+    };
+    let mut message = error.message;
+    // Messages about a parameter begin with its name; a form knows a better one.
+    if let (Some(label), Some(first)) = (label, message.args.first_mut())
+        && *first == Arg::Text(error.parameter)
+    {
+        *first = Arg::Message(msg!("ask-field-name", Message::new(label)));
+    }
+    Wrong { field, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language;
+
+    fn at(day: &str) -> Timestamp {
+        day.parse().unwrap()
+    }
+
+    fn opened() -> Typed {
+        Typed::preset(at("2025-05-01T13:00:00Z"), at("2026-02-19T23:59:59Z"), true)
+    }
+
+    /// The form as it is opened, with some fields typed over.
+    fn with(changed: &[(&str, &str)]) -> Typed {
+        let mut typed = opened();
+        for (name, value) in changed {
+            typed.fields.insert((*name).to_owned(), vec![(*value).to_owned()]);
+        }
+        typed
+    }
+
+    fn find(name: &str) -> &'static dyn Metric {
+        registry::find(name).unwrap()
+    }
+
+    fn definition(typed: &Typed, name: &str) -> String {
+        let selection = typed.read(find(name)).unwrap();
+        let resolved = selection.resolve(at("2020-01-01"), at("2026-02-20")).unwrap();
+        Language::english().text(&selection.metric.define(&selection.params, &resolved.period))
+    }
+
+    #[test]
+    fn the_form_opens_with_the_questions_of_a_report_and_every_metric_can_be_chosen_as_it_stands() {
+        let typed = opened();
+        let chosen: Vec<&str> = typed.chosen().iter().map(|metric| metric.statement().name).collect();
+        assert_eq!(chosen, ["survival", "edits", "bytes_added", "pages_created", "revert_rate"]);
+        for metric in registry::all() {
+            typed.read(*metric).unwrap();
+        }
+        assert_eq!(
+            definition(&typed, "survival"),
+            "At least 1 edit to articles, between 30 days and 60 days after the first edit."
+        );
+        assert_eq!(definition(&typed, "edits"), "Edits to any page, from 1 May 2025 to 19 February 2026.");
+        assert!(definition(&typed, "revert_rate").contains("within 48 hours"));
+    }
+
+    #[test]
+    fn what_was_sent_reads_as_what_was_shown() {
+        let shown = opened();
+        let fields =
+            shown.fields.iter().flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone())));
+        let chosen = shown.chosen.iter().map(|metric| (String::from("metric"), metric.clone()));
+        assert_eq!(Typed::sent(chosen.chain(fields).collect()), shown);
+    }
+
+    #[test]
+    fn settings_become_a_request_and_those_of_the_other_anchors_are_left_out() {
+        let typed = with(&[
+            ("edits.anchor", "registration"),
+            ("edits.t", "2"),
+            ("edits.t_unit", "w"),
+            ("edits.offset", "12"),
+            ("edits.offset_unit", "h"),
+            ("edits.namespaces", "list"),
+            ("edits.namespace", "0"),
+            ("edits.namespaces_other", " 4, 118 "),
+            ("edits.last_day", "never"),
+            ("revert_rate.within", ""),
+        ]);
+        assert_eq!(
+            definition(&typed, "edits"),
+            "Edits to articles, project pages and drafts, between 12 hours and 348 hours after registration."
+        );
+        assert!(definition(&typed, "revert_rate").contains("at any time"));
+    }
+
+    #[test]
+    fn the_last_day_belongs_to_fixed_dates() {
+        let typed = with(&[("edits.first_day", "2025-05-01"), ("edits.last_day", "2025-05-01")]);
+        let window = typed.read(find("edits")).unwrap().window;
+        assert_eq!((window.start, window.end), (Some(at("2025-05-01")), Some(at("2025-05-02"))));
+    }
+
+    #[test]
+    fn every_wrong_field_is_named_in_the_words_of_the_form() {
+        let typed = with(&[
+            ("survival.n", "0"),
+            ("survival.sunset", "1.5"),
+            ("survival.namespaces", "list"),
+            ("survival.namespace", ""),
+            ("edits.last_day", "31.12.2025"),
+            ("bytes_added.anchor", "event"),
+            ("bytes_added.t", "-3"),
+        ]);
+        let wrong = |name| {
+            let wrong = typed.read(find(name)).unwrap_err();
+            wrong.into_iter().map(|one| (one.field, Language::english().text(&one.message))).collect::<Vec<_>>()
+        };
+        let survival = wrong("survival");
+        assert_eq!(survival.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["n", "sunset", "namespaces"]);
+        assert_eq!(survival[0].1, "“Ask for at least” is “0”. It must be a whole number from 1 to 1,000,000,000.");
+        assert_eq!(wrong("edits")[0].0, "last_day");
+        assert_eq!(wrong("bytes_added")[0].0, "t");
+    }
+}
