@@ -30,6 +30,8 @@ struct Wish {
     due: i64,
     /// How often the two have undone each other.
     round: u32,
+    /// It was done to harm.
+    harm: bool,
 }
 
 /// A life going on.
@@ -41,7 +43,7 @@ pub struct Life<'a> {
     chance: Chance,
     pages: Pages,
     diary: Diary<'a>,
-    /// Vandalism that waits for a patroller.
+    /// What waits for a patroller, the newest last.
     damage: VecDeque<Wish>,
     /// What people want to bring back themselves.
     wishes: BTreeMap<Who, Wish>,
@@ -170,14 +172,20 @@ impl<'a> Life<'a> {
         }
     }
 
-    /// Now and then people undo what they did themselves, or what another one did, who may not like that.
+    /// Now and then people undo what they did themselves, or what another one did, who may not like that. Newcomers do
+    /// not know the customs yet: patrollers undo some of what they do.
     fn second_thoughts(&mut self, now: i64, who: Who, page: usize, before: Version, saved: Version) {
+        let is_new = |person: &Person| person.role == Role::Writer && now - person.registered < 60 * DAY;
+        let wish = Wish { page, version: before, against: saved.rev_id, due: now, round: 9, harm: false };
         if self.chance.happens(14) {
             let due = now + self.chance.between(1, 30) * MINUTE;
-            self.wishes.insert(who, Wish { page, version: before, against: saved.rev_id, due, round: 9 });
+            self.wishes.insert(who, Wish { due, ..wish });
+        } else if self.person(who).is_some_and(is_new) && self.chance.happens(60) {
+            let due = now + self.chance.skewed(40 * MINUTE, 8);
+            self.damage.push_back(Wish { due, ..wish });
         } else if before.by != who && self.chance.happens(9) {
             let due = now + self.chance.skewed(5 * HOUR, 8);
-            self.wishes.insert(before.by, Wish { page, version: before, against: saved.rev_id, due, round: 1 });
+            self.wishes.insert(before.by, Wish { due, round: 1, ..wish });
         }
     }
 
@@ -195,22 +203,23 @@ impl<'a> Life<'a> {
             && self.chance.happens(930)
         {
             let due = now + self.chance.skewed(6 * MINUTE, 12);
-            self.damage.push_back(Wish { page, version, against: saved.rev_id, due, round: 9 });
+            self.damage.push_back(Wish { page, version, against: saved.rev_id, due, round: 9, harm: true });
         }
     }
 
-    /// Patrollers undo what vandals did, if nobody edited since.
+    /// Patrollers undo what should not stay, the latest first, if nobody edited since. After two weeks nobody looks.
     fn undo_damage(&mut self, now: i64, who: Who) -> bool {
         if self.person(who).is_none_or(|person| person.role != Role::Patroller) {
             return false;
         }
-        for _ in 0..self.damage.len().min(4) {
-            let Some(wish) = self.damage.pop_front() else { break };
-            if wish.due > now {
-                self.damage.push_back(wish);
-            } else if let Some(vandal) = self.fulfil(now, who, &wish) {
-                if self.warned.insert(vandal) && self.chance.happens(350) {
-                    self.diary.block(now + 3 * MINUTE, vandal, who);
+        while self.damage.front().is_some_and(|oldest| oldest.due + 14 * DAY < now) {
+            self.damage.pop_front();
+        }
+        while let Some(place) = self.damage.iter().rposition(|wish| wish.due <= now) {
+            let Some(wish) = self.damage.remove(place) else { break };
+            if let Some(other) = self.fulfil(now, who, &wish) {
+                if wish.harm && self.warned.insert(other) && self.chance.happens(350) {
+                    self.diary.block(now + 3 * MINUTE, other, who);
                 }
                 return true;
             }
@@ -231,7 +240,7 @@ impl<'a> Life<'a> {
         {
             let due = now + self.chance.skewed(HOUR, 6);
             let against = self.last_revision;
-            self.wishes.insert(other, Wish { page: wish.page, version, against, due, round: wish.round + 1 });
+            self.wishes.insert(other, Wish { version, against, due, round: wish.round + 1, ..wish });
         }
         true
     }

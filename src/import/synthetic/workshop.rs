@@ -55,7 +55,9 @@ pub fn participants(names: &mut Names, chance: &mut Chance) -> Vec<Person> {
     let mut people = Vec::new();
     for (begin, came) in WORKSHOPS {
         for later in LATER.iter().cycle().take(came) {
-            let registered = begin + chance.between(-2 * DAY, HOUR);
+            // Most register at the table, some have done so at home.
+            let early = if chance.happens(250) { chance.between(DAY / 2, 2 * DAY) } else { 0 };
+            let registered = begin - early + chance.between(0, HOUR);
             let mut one = person(names.give(chance), registered, Role::Writer, edits(*later, begin, chance));
             one.participant = Some(people.len());
             people.push(one);
