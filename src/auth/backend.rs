@@ -1,5 +1,7 @@
 //! Who is signed in, for axum-login.
 
+use std::fmt;
+
 use axum_login::{AuthUser, AuthnBackend};
 use sha2::{Digest as _, Sha256};
 use sqlx::SqlitePool;
@@ -12,7 +14,7 @@ use crate::platform::ids::UserId;
 pub type AuthSession = axum_login::AuthSession<Users>;
 
 /// Somebody who is signed in.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct User {
     /// Who.
     pub id: UserId,
@@ -30,6 +32,13 @@ impl From<UserRow> for User {
     fn from(row: UserRow) -> Self {
         let mark = Sha256::digest(row.password_hash.as_str()).into();
         Self { id: row.id, name: row.name, role: row.role, created_at: row.created_at, mark }
+    }
+}
+
+impl fmt::Debug for User {
+    /// Without what is derived from the password: axum-login writes users into the log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("User").field("id", &self.id).field("name", &self.name).finish_non_exhaustive()
     }
 }
 

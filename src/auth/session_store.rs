@@ -10,12 +10,12 @@ use async_trait::async_trait;
 use axum_login::tower_sessions::session::{Id, Record};
 use axum_login::tower_sessions::session_store::{Error, Result};
 use axum_login::tower_sessions::{SessionStore, session_store};
-use sha2::{Digest as _, Sha256};
 use sqlx::SqlitePool;
 use time::OffsetDateTime;
 
 use super::store::{self, SessionWrite};
 use crate::platform::clock::Clock;
+use crate::platform::hash;
 use crate::platform::ids::UserId;
 
 /// Where axum-login keeps who signed in, inside a session.
@@ -30,13 +30,7 @@ impl SessionKey {
     /// The key of a session id.
     #[must_use]
     pub fn of(id: &Id) -> Self {
-        use std::fmt::Write as _;
-
-        let mut hex = String::with_capacity(64);
-        for byte in Sha256::digest(id.0.to_le_bytes()) {
-            let _ = write!(hex, "{byte:02x}");
-        }
-        Self(hex)
+        Self(hash::sha256(&id.0.to_le_bytes()))
     }
 }
 

@@ -1,19 +1,18 @@
 //! The files of the site's look, inside the program. Their addresses hold their content's hash, so a browser may keep
 //! them for good and still sees a new version at once.
 
-use std::fmt::Write as _;
-
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use rust_embed::RustEmbed;
+use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::error::WebError;
 use super::extract::Path;
 use super::routes::{Asset, AssetPath, Route as _};
 use crate::app::AppState;
+use crate::platform::hash;
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -33,13 +32,10 @@ pub(super) fn address(path: &str) -> String {
     Asset { hash, path: AssetPath(path.to_owned()) }.to_string()
 }
 
-fn hash(file: &rust_embed::EmbeddedFile) -> String {
-    let mut hex = String::with_capacity(64);
-    for byte in file.metadata.sha256_hash() {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex.truncate(HASH_LETTERS);
-    hex
+fn hash(file: &EmbeddedFile) -> String {
+    let mut hash = hash::hex(&file.metadata.sha256_hash());
+    hash.truncate(HASH_LETTERS);
+    hash
 }
 
 async fn show(Path(asset): Path<Asset>) -> Result<Response, WebError> {

@@ -20,7 +20,7 @@ use tower_http::trace::TraceLayer;
 
 use super::error::{self, WebError};
 use super::routes::{self, Route as _};
-use super::{account, ask, assets, cohorts, results, runs, sign_in, start};
+use super::{assets, families};
 use crate::app::AppState;
 use crate::auth::AuthSession;
 
@@ -41,28 +41,24 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:;
 ///
 /// The base address in the configuration cannot be an origin.
 pub fn router(state: AppState) -> anyhow::Result<Router> {
-    let mut csrf = CsrfLayer::new();
-    if let Some(origin) = &state.config.base_url {
-        csrf = csrf.add_trusted_origin(origin)?;
-    }
-    let pages = Router::new()
-        .merge(account::router())
-        .merge(ask::router())
-        .merge(cohorts::router())
-        .merge(results::router())
-        .merge(runs::router())
-        .merge(sign_in::router())
-        .merge(start::router())
+    let pages = families()
         .fallback(async || WebError::NotFound)
         .method_not_allowed_fallback(async || WebError::WrongMethod)
         .layer(from_fn_with_state(state.clone(), stay_signed_in))
         .layer(from_fn(error::remember_visitor))
         .layer(state.auth_layer());
-    // The last layer is the outermost.
-    let site = Router::new()
-        .merge(pages)
-        .merge(assets::router())
-        .route(routes::Health::PATTERN, get(health))
+    let site = Router::new().merge(pages).merge(assets::router()).route(routes::Health::PATTERN, get(health));
+    Ok(around(site, &state)?.with_state(state))
+}
+
+/// Puts around everything what every answer needs. The last layer is the outermost.
+fn around(site: Router<AppState>, state: &AppState) -> anyhow::Result<Router<AppState>> {
+    let mut csrf = CsrfLayer::new();
+    if let Some(origin) = &state.config.base_url {
+        csrf = csrf.add_trusted_origin(origin)?;
+    }
+    let trace = TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(answered).on_failure(());
+    Ok(site
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(csrf.with_rejection_response(|_| WebError::CrossSite.into_response()))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
@@ -70,9 +66,8 @@ pub fn router(state: AppState) -> anyhow::Result<Router> {
         .layer(from_fn(error::pages))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(state.clone(), headers))
-        .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(answered).on_failure(()))
-        .layer(from_fn(refer));
-    Ok(site.with_state(state))
+        .layer(trace)
+        .layer(from_fn(refer)))
 }
 
 /// What a person can say to whoever looks after the site, to find a request in the log.
@@ -167,3 +162,6 @@ async fn health(State(state): State<AppState>) -> Result<&'static str, WebError>
     state.pool.acquire().await?;
     Ok("ok\n")
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,6 +45,8 @@ pub enum Nav {
     Work,
     /// What can be measured.
     Metrics,
+    /// Wikis.
+    Wikis,
     /// Help.
     Help,
     /// Your account.
@@ -58,6 +60,30 @@ pub struct Page {
     title: Message,
     nav: Option<Nav>,
     user: Option<String>,
+}
+
+/// A whole number of any width: templates hand over what a field holds, or a reference to it.
+pub trait WholeNumber {
+    /// The number; one beyond 63 bits is the largest (no wiki counts that far).
+    fn whole(&self) -> i64;
+}
+
+macro_rules! whole_numbers {
+    ($($integer:ty),+) => {$(
+        impl WholeNumber for $integer {
+            fn whole(&self) -> i64 {
+                i64::try_from(*self).unwrap_or(i64::MAX)
+            }
+        }
+    )+};
+}
+
+whole_numbers!(i32, i64, u32, u64, usize);
+
+impl<N: WholeNumber> WholeNumber for &N {
+    fn whole(&self) -> i64 {
+        (**self).whole()
+    }
 }
 
 impl Visitor {
@@ -156,6 +182,12 @@ impl Page {
         self.text(&Message::new(key))
     }
 
+    /// A message without arguments, as a label before a value: "Edits:".
+    #[must_use]
+    pub fn label(&self, key: &'static str) -> String {
+        self.text(&msg!("page-label", Message::new(key)))
+    }
+
     /// A message without arguments, as HTML: where it has emphasis.
     #[must_use]
     pub fn rich(&self, key: &'static str) -> Safe<String> {
@@ -176,8 +208,8 @@ impl Page {
 
     /// A whole number.
     #[must_use]
-    pub fn count(&self, count: impl TryInto<i64>) -> String {
-        self.language.count(count.try_into().unwrap_or(i64::MAX))
+    pub fn count(&self, count: impl WholeNumber) -> String {
+        self.language.count(count.whole())
     }
 
     /// The address of a file under `static/`.

@@ -104,6 +104,8 @@ routes! {
     ResultDocument { id: String } = "/r/{id}/result.json";
     /// What can be measured.
     Metrics = "/metrics";
+    /// The wikis that are loaded.
+    Wikis = "/wikis";
     /// Help.
     Help = "/help";
     /// Whether the server lives.

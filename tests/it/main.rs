@@ -20,9 +20,13 @@ mod demo;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod frame;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod killed;
+#[cfg(test)]
+mod pages;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
@@ -34,4 +38,8 @@ mod server;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
+mod users;
+#[cfg(test)]
 mod warehouse;
+#[cfg(test)]
+mod words;
