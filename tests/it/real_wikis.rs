@@ -79,7 +79,9 @@ fn measured(document: &Value) -> Expected {
         let place = columns.iter().position(|one| one["name"] == *column).unwrap();
         for row in metric["rows"].as_array().unwrap() {
             let id = row["user_id"].as_u64().unwrap();
-            let value = row["values"][place].as_i64().unwrap_or_else(|| panic!("{label}.{column} of {id}: {row}"));
+            let value = row["values"][place].as_i64();
+            assert!(value.is_some(), "{label}.{column} of {id}: {row}");
+            let value = value.unwrap();
             accounts.entry(id).or_insert_with(|| vec![0; COLUMNS.len()])[number] = value;
         }
     }
@@ -102,7 +104,8 @@ fn every_registered_contributor_has_the_expected_numbers() {
         program.ok(&["import", "xml", dump.to_str().unwrap(), "--wiki", wiki.wiki]);
         let expected = expected(&std::fs::read_to_string(table).unwrap());
         let list = program.folder().join("ids.txt");
-        std::fs::write(&list, expected.keys().map(|id| format!("#{id}\n")).collect::<String>()).unwrap();
+        let ids: Vec<String> = expected.keys().map(|id| format!("#{id}")).collect();
+        std::fs::write(&list, ids.join("\n")).unwrap();
         let query = [
             "query",
             "--wiki",

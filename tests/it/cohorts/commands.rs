@@ -78,12 +78,13 @@ fn a_list_is_added_shown_exported_and_deleted() {
 #[test]
 fn wrong_use_says_what_to_do_and_leaves_nothing() {
     let folder = folder(&["amina"]);
+    let too_large = vec![b'a'; 10_000_001];
     for (file, content, more, what) in [
         ("a.txt", &b""[..], &[][..], "There are no names."),
         ("a.txt", b"Zo\xeb", &[], "Line 1 is not written in UTF-8"),
         ("a.bin", b"a\0", &[], "This file holds no text."),
         ("a.txt", b"Nobody", &[], "The line names nobody on sw.wikipedia.org."),
-        ("a.txt", &[b'a'; 10_000_001], &[], "The list is larger than 10 MB."),
+        ("a.txt", &too_large[..], &[], "The list is larger than 10 MB."),
         ("2025.txt", b"Achieng Writes", &[], "Say another: --name NAME"),
         ("a.txt", b"Achieng Writes", &["--name", "new"], "“new” means something else here."),
     ] {
