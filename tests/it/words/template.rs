@@ -11,7 +11,7 @@ pub fn literals(template: &str) -> Vec<String> {
     let mut found: Vec<String> = expressions.iter().flat_map(|expression| printed(expression)).collect();
     let mut rest = html.as_str();
     while let Some(open) = rest.find('<') {
-        collect(&rest[..open], &mut found);
+        collect(&without_attributes(&rest[..open]), &mut found);
         let tag = &rest[open..];
         let end = tag_end(tag);
         for name in SPOKEN {
@@ -21,8 +21,20 @@ pub fn literals(template: &str) -> Vec<String> {
         }
         rest = &tag[end..];
     }
-    collect(rest, &mut found);
+    collect(&without_attributes(rest), &mut found);
     found
+}
+
+/// A macro may give attributes to a tag that stands elsewhere: `aria-invalid="true"` is no text.
+fn without_attributes(text: &str) -> String {
+    let (mut left, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once("=\"") {
+        let Some((_, after)) = after.split_once('"') else { break };
+        let name = before.trim_end_matches(|letter: char| letter.is_ascii_lowercase() || letter == '-');
+        left.push_str(if SPOKEN.contains(&&before[name.len()..]) { before } else { name });
+        rest = after;
+    }
+    left + rest
 }
 
 /// The template without its expressions, and the expressions. What is left of one has no letters.
@@ -96,6 +108,7 @@ fn text_is_found_wherever_it_hides() {
     assert_eq!(found("<p class=\"a b\">Hello {{ name }}!</p>"), ["Hello !"]);
     assert_eq!(found("{% if a > b %}yes{% endif %}"), ["yes"]);
     assert_eq!(found("<img alt=\"A picture\"><a title=\"{{ t }}\" href=\"/x\">"), ["A picture"]);
+    assert_eq!(found("{% if x %} aria-invalid=\"true\" id=\"{{ y }}-help\"{% endif %}"), Vec::<String>::new());
     assert_eq!(found("{{ \"Hello there\" }}{# a comment #}"), ["Hello there"]);
     assert_eq!(found("{% call m::icon(\"M12 11a6 6 0 016 6v2H2v-2a6\") %}{% endcall %}"), Vec::<String>::new());
 }
