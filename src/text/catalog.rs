@@ -92,13 +92,19 @@ impl Language {
     /// A whole number as this language groups it, with a true minus sign.
     #[must_use]
     pub fn count(&self, count: i64) -> String {
-        format::count(count)
+        self.signed(format::count(count))
     }
 
     /// A number with `decimals` decimals, grouped.
     #[must_use]
     pub fn number(&self, number: f64, decimals: u8) -> String {
-        format::number(number, decimals)
+        self.signed(format::number(number, decimals))
+    }
+
+    /// In text that runs to the left a minus sign would jump behind its number: a mark holds it in front.
+    fn signed(&self, number: String) -> String {
+        let negative = number.starts_with(format::MINUS);
+        if negative && self.direction == Direction::Rtl { format!("\u{200e}{number}") } else { number }
     }
 
     fn render(&self, message: &Message, markup: Markup) -> String {
@@ -163,8 +169,8 @@ impl Language {
                 out.push_str("</bdi>");
             }
             Arg::Name(name) => out.push_str(name),
-            Arg::Count(count) => out.push_str(&format::count(*count)),
-            Arg::Number(number, decimals) => out.push_str(&format::number(*number, *decimals)),
+            Arg::Count(count) => out.push_str(&self.count(*count)),
+            Arg::Number(number, decimals) => out.push_str(&self.number(*number, *decimals)),
             Arg::Day(moment) => literal(&self.text(&format::day(*moment)), markup, out),
             Arg::Moment(moment) => literal(&self.text(&format::moment(*moment)), markup, out),
             Arg::Message(message) => out.push_str(&self.render(message, markup)),
@@ -249,6 +255,15 @@ mod tests {
         let language = language(r#"{"a": "$1 and $2"}"#);
         let message = msg!("a", Arg::Name("$2 {{PLURAL:$2|x|y}} '''".into()), 5);
         assert_eq!(language.text(&message), "$2 {{PLURAL:$2|x|y}} ''' and 5");
+    }
+
+    #[test]
+    fn a_minus_sign_stays_before_its_number_where_text_runs_to_the_left() {
+        let language = language(r#"{"a": "$1 and $2"}"#);
+        let message = msg!("a", -274, Arg::Number(-0.5, 1));
+        assert_eq!(language.text(&message), "\u{2212}274 and \u{2212}0.5");
+        assert_eq!(language.mirrored().text(&message), "\u{200e}\u{2212}274 and \u{200e}\u{2212}0.5");
+        assert_eq!(language.mirrored().count(5), "5");
     }
 
     #[test]

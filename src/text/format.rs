@@ -7,7 +7,7 @@ use super::message::{Arg, Message};
 use crate::msg;
 
 /// The true minus sign, which stands as wide as the plus.
-const MINUS: char = '\u{2212}';
+pub(super) const MINUS: char = '\u{2212}';
 
 /// A whole number in groups of three.
 pub(super) fn count(count: i64) -> String {

@@ -34,9 +34,10 @@ pub(super) struct Group {
 }
 
 /// The metric that a result is quoted by: the first of yes and no, because shares of people need no statistics to be
-/// understood; else the first.
+/// understood; else the first that this program knows.
 pub(super) fn leading<'a>(metrics: &'a [Measured<'a>]) -> Option<&'a Measured<'a>> {
-    metrics.iter().find(|metric| metric.is_yes_or_no()).or_else(|| metrics.first())
+    let known = || metrics.iter().find(|metric| metric.statement().is_some());
+    metrics.iter().find(|metric| metric.is_yes_or_no()).or_else(known).or_else(|| metrics.first())
 }
 
 impl Answer {

@@ -6,7 +6,7 @@ use super::measured::Measured;
 use crate::engine::ColumnSummary;
 use crate::metric::Column;
 use crate::msg;
-use crate::text::{Message, percent, rounded};
+use crate::text::{Language, Message, percent, rounded};
 use crate::wiki::namespace;
 
 /// The columns of the table after the name.
@@ -25,19 +25,19 @@ pub(super) const HEADS: [&str; 8] = [
 pub(super) struct NumberRow {
     /// What is counted.
     pub(super) label: Message,
-    /// The metric it belongs to.
-    pub(super) metric: Message,
+    /// The metric it belongs to, where that is called otherwise.
+    pub(super) metric: Option<Message>,
     /// In the order of [`HEADS`]; `None` where a number has no meaning.
     pub(super) cells: Vec<Option<Message>>,
 }
 
 /// Every column of every metric.
-pub(super) fn rows(metrics: &[Measured<'_>]) -> Vec<NumberRow> {
+pub(super) fn rows(metrics: &[Measured<'_>], language: &Language) -> Vec<NumberRow> {
     let mut rows = Vec::new();
     for metric in metrics {
         for column in metric.statement().map_or(&[][..], |statement| statement.columns) {
             if let Some(summary) = metric.head.summary(column.name) {
-                rows.push(row(metric, column, &summary));
+                rows.push(row(metric, column, &summary, language));
                 rows.extend(namespaces(metric, &summary));
             }
         }
@@ -45,7 +45,7 @@ pub(super) fn rows(metrics: &[Measured<'_>]) -> Vec<NumberRow> {
     rows
 }
 
-fn row(metric: &Measured<'_>, column: &Column, summary: &ColumnSummary) -> NumberRow {
+fn row(metric: &Measured<'_>, column: &Column, summary: &ColumnSummary, language: &Language) -> NumberRow {
     let number = |name: &str| match summary.values.get(name) {
         Some(Json::Number(number)) => Some(match number.as_i64() {
             Some(whole) => msg!("plain", whole),
@@ -59,7 +59,9 @@ fn row(metric: &Measured<'_>, column: &Column, summary: &ColumnSummary) -> Numbe
     let mut cells = vec![Some(msg!("plain", summary.judged))];
     cells.extend(["sum", "mean", "median", "std", "min", "max"].map(number));
     cells.push(share);
-    NumberRow { label: Message::new(column.label), metric: metric.label(), cells }
+    let (label, metric) = (Message::new(column.label), metric.label());
+    let metric = (language.text(&label) != language.text(&metric)).then_some(metric);
+    NumberRow { label, metric, cells }
 }
 
 fn namespaces(metric: &Measured<'_>, summary: &ColumnSummary) -> Vec<NumberRow> {
@@ -72,7 +74,7 @@ fn namespaces(metric: &Measured<'_>, summary: &ColumnSummary) -> Vec<NumberRow> 
         .map(|(id, count)| {
             let mut cells = vec![Some(msg!("plain", summary.judged)), Some(msg!("plain", count))];
             cells.resize(HEADS.len(), None);
-            NumberRow { label: namespace::name(id), metric: metric.label(), cells }
+            NumberRow { label: namespace::name(id), metric: Some(metric.label()), cells }
         })
         .collect()
 }

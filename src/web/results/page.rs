@@ -117,7 +117,7 @@ impl Content {
         Self {
             answer: leading(&metrics).map(|metric| Answer::new(metric, accounts, language)),
             cells: band::cells(&metrics),
-            numbers: numbers::rows(&metrics),
+            numbers: numbers::rows(&metrics, language),
             figures,
             people: rows.people.as_ref().map(|accounts| People::new(&metrics, accounts, page, again, language)),
             too_many: msg!("result-people-many", accounts),

@@ -73,7 +73,7 @@ fn more(sorted: &[f64], median: f64, mean: f64) -> Vec<Message> {
     if counted && of_few / total >= 0.2 && people >= 20 {
         sentences.push(msg!("result-spread-few", few, percent(of_few / total, people as u64)));
     }
-    if counted && mean > 1.25 * median {
+    if median >= 0.0 && mean > 1.25 * median {
         sentences.push(msg!("result-spread-skewed", rounded(mean), rounded(median)));
     }
     sentences

@@ -8,7 +8,7 @@ use super::people::People;
 use super::provenance::Provenance;
 use super::rows::Rows;
 use super::testing::workshop;
-use super::{spread, sure};
+use super::{numbers, spread, sure};
 use crate::text::{Language, Message};
 
 fn say(message: &Message) -> String {
@@ -113,6 +113,27 @@ fn where_most_have_nothing_the_line_says_who_has_anything() {
     let workshop = workshop(&["pages_created"], &["namespaces=1"]);
     let metrics = Measured::all(&workshop.head);
     assert_eq!(say(&cells(&metrics)[0].per), "by 0 of 45 people");
+}
+
+#[test]
+fn the_table_of_every_number_has_all_columns_and_no_invented_ones() {
+    let workshop = workshop(&["survival", "edits", "namespace_edits"], &["t=7d"]);
+    let rows = numbers::rows(&Measured::all(&workshop.head), Language::english());
+    let shown: Vec<(String, Vec<String>)> = rows
+        .iter()
+        .map(|row| {
+            let cell = |cell: &Option<Message>| cell.as_ref().map_or_else(|| "—".to_owned(), say);
+            (say(&row.label), row.cells.iter().map(cell).collect())
+        })
+        .collect();
+    assert_eq!(
+        shown.iter().map(|(label, _)| label.as_str()).collect::<Vec<_>>(),
+        ["Still editing", "Edits", "Minor edits", "Edits by namespace", "articles", "article talk"]
+    );
+    assert!(rows.iter().all(|row| row.cells.len() == numbers::HEADS.len()));
+    assert_eq!(shown[0].1[2..7], ["—"; 5], "yes and no have a share, not a mean");
+    assert_eq!(shown[1].1[..4], ["45", "368", "8.2", "8"]);
+    assert_eq!((shown[4].1[1].as_str(), shown[5].1[1].as_str()), ("272", "96"));
 }
 
 #[test]
@@ -233,4 +254,43 @@ fn a_list_says_what_was_found() {
     let (figure, beside) = sums.figure.unwrap();
     assert_eq!((say(&figure), say(&beside)), ("368".to_owned(), "Edits".to_owned()));
     assert!(sums.open.is_none());
+}
+
+#[test]
+fn where_nobody_can_be_judged_the_sentence_says_so() {
+    let workshop = workshop(&["survival"], &["t=900d"]);
+    let metrics = Measured::all(&workshop.head);
+    let answer = Answer::new(&metrics[0], 47, Language::english());
+    assert_eq!(
+        say(&answer.sentence),
+        "None of the 47 people can be judged yet. Still editing: At least 1 edit to articles, between 900 days and 930 days \
+         after registration."
+    );
+    assert!(say(&answer.unknown[0]).starts_with("45 people cannot all be counted before"));
+    assert_eq!(say(&cells(&metrics)[0].figure), "—");
+    assert!(sure::sections(&metrics, Language::english()).is_empty());
+}
+
+#[test]
+fn people_followed_for_different_times_have_no_interval() {
+    let workshop = workshop(&["survival"], &["t=30d", "sunset=none"]);
+    let section = &sure::sections(&Measured::all(&workshop.head), Language::english())[0];
+    assert!(say(&section.say).starts_with("About ") && !say(&section.say).contains("between"));
+    assert!(section.more.iter().any(|sentence| say(sentence).contains("so no interval can be given")));
+    assert_eq!((section.rows.len(), section.rule.is_none()), (1, true));
+}
+
+#[test]
+fn a_metric_that_is_counted_otherwise_by_now_keeps_the_words_it_was_frozen_with() {
+    let mut workshop = workshop(&["survival", "edits"], &MONTH);
+    workshop.head.metrics[0].version += 1;
+    let metrics = Measured::all(&workshop.head);
+    assert_eq!(say(&metrics[0].definition()), workshop.head.metrics[0].definition);
+    assert_eq!(say(&metrics[0].label()), "survival");
+    assert_eq!(leading(&metrics).unwrap().head.metric, "edits");
+    assert_eq!(say(&metrics[0].answer(47)), workshop.head.metrics[0].definition);
+    assert_eq!(cells(&metrics).len(), 1, "numbers that this program cannot name stand in the files");
+    workshop.head.metrics.truncate(1);
+    let row = ResultRow::of(&workshop.stored());
+    assert_eq!((say(&row.sentence), row.figure), (workshop.head.metrics[0].definition.clone(), None));
 }
