@@ -115,7 +115,7 @@ async fn show(
         done: (done == "saved").then(|| msg!("cohort-saved", counts.people())),
         draft: draft.map(|_| msg!("cohort-draft", review)),
         facts: msg!("cohort-facts", counts.people(), Arg::Name(site(wiki)), *number, saved_day(&found.newest)),
-        lines_used: counts.message(),
+        lines_used: msg!("cohort-lines-are-used", counts.people(), counts.lines),
         people: Section::of(used.map(|(member, _)| Account::of(member, wiki))),
         not_seen: (counts.not_seen > 0).then(|| msg!("cohort-not-seen", counts.not_seen)),
         unused: Section::of(unused.map(|(member, fate)| Row::of(member, *fate, wiki))),

@@ -10,6 +10,7 @@ use crate::platform::ids::UserId;
 use crate::text::{Arg, Message};
 use crate::web::page::Page;
 use crate::web::routes;
+use crate::wiki::Timestamp;
 
 /// The cohorts of somebody and the lists that they have not saved yet.
 #[derive(Template)]
@@ -33,6 +34,7 @@ struct Draft {
     address: String,
     name: Message,
     lines_used: Message,
+    read: Message,
 }
 
 impl CohortList {
@@ -81,7 +83,8 @@ impl Draft {
             "" => rows::origin_message(&version.origin, version.counts.lines),
             typed => msg!("cohort-title", Arg::Name(typed.to_owned())),
         };
+        let read = msg!("cohorts-draft-read", Timestamp::from_unix(version.created_at));
         let address = routes::CohortReview { cohort: version.cohort }.to_string();
-        Self { address, name, lines_used: version.counts.message() }
+        Self { address, name, lines_used: version.counts.message(), read }
     }
 }
