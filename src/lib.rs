@@ -1,6 +1,6 @@
 //! User Metrics: measures what people do on wikis.
 //!
-//! Seventeen rooms in six rows; arrows point down only (ARCHITECTURE.md, held by a test).
+//! Sixteen rooms in six rows; arrows point down only (ARCHITECTURE.md, held by a test).
 
 // Row 0, platform.
 pub mod platform;
@@ -22,6 +22,5 @@ pub mod job;
 // Row 4, composition.
 pub mod app;
 // Row 5, edges.
-pub mod api;
 pub mod cli;
 pub mod web;

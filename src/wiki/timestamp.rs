@@ -42,6 +42,12 @@ impl Timestamp {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// The day of the last second before this instant: of data that end here, the last day that is in them.
+    #[must_use]
+    pub fn last_day(self) -> Arg {
+        Arg::Day(Self(self.0.saturating_sub(1)).to_jiff())
+    }
+
     /// The same instant for `jiff`, at the ends of its calendar if it lies beyond them.
     #[must_use]
     pub fn to_jiff(self) -> jiff::Timestamp {
@@ -148,6 +154,7 @@ impl From<Timestamp> for Arg {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Language;
 
     #[test]
     fn the_export_form_agrees_with_the_calendar() {
@@ -160,6 +167,14 @@ mod tests {
         {
             assert_eq!(Timestamp::parse_export(text.as_bytes()), None, "{text}");
         }
+    }
+
+    #[test]
+    fn data_that_end_at_midnight_have_the_day_before_as_their_last() {
+        let last_day =
+            |end: &str| Language::english().text(&msg!("plain", end.parse::<Timestamp>().unwrap().last_day()));
+        assert_eq!(last_day("2026-11-01"), "31 October 2026");
+        assert_eq!(last_day("2026-11-01T00:00:01Z"), "1 November 2026");
     }
 
     #[test]

@@ -39,12 +39,6 @@ impl Server {
         Self { child, address, cookie: String::new() }
     }
 
-    /// Ends the process at once, as a power cut would.
-    pub fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-
     /// Signs in; later requests are of this person.
     pub fn sign_in(&mut self, name: &str, password: &str) {
         let answer = self.send("POST", "/sign-in", &[("name", name), ("password", password)]);
@@ -55,11 +49,6 @@ impl Server {
     /// A page, with its head.
     pub fn get(&self, path: &str) -> String {
         self.send("GET", path, &[])
-    }
-
-    /// Sends a form.
-    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> String {
-        self.send("POST", path, fields)
     }
 
     fn send(&self, method: &str, path: &str, fields: &[(&str, &str)]) -> String {

@@ -87,16 +87,11 @@ async fn loaded_wikis(state: &AppState, chosen: Option<&str>) -> Result<Vec<Wiki
     Ok(manifests
         .into_iter()
         .map(|manifest| WikiChoice {
-            words: msg!("upload-wiki-choice", Arg::Name(site(&manifest.wiki)), day(manifest.as_of)),
+            words: msg!("upload-wiki-choice", Arg::Name(site(&manifest.wiki)), manifest.as_of.last_day()),
             chosen: only || chosen == Some(manifest.wiki.as_str()),
             name: manifest.wiki.to_string(),
         })
         .collect())
-}
-
-/// The last day about which data that end at `as_of` know anything.
-fn day(as_of: crate::wiki::Timestamp) -> Arg {
-    Arg::Day(crate::wiki::Timestamp::from_unix(as_of.unix() - 1).to_jiff())
 }
 
 async fn new_page(

@@ -5,6 +5,7 @@ use crate::msg;
 use crate::result::Head;
 use crate::source::ReadStats;
 use crate::text::{Arg, Message};
+use crate::wiki::Timestamp;
 
 /// The box of facts and the citation.
 pub(super) struct Provenance {
@@ -56,9 +57,9 @@ impl Provenance {
     }
 }
 
-/// Where the data of a result end; the earliest of several wikis.
+/// The last day in the data of a result; the earliest of several wikis.
 pub(super) fn until(head: &Head) -> Option<Arg> {
-    head.data.iter().map(|data| data.as_of).min().map(|until| Arg::Day(until.to_jiff()))
+    head.data.iter().map(|data| data.as_of).min().map(Timestamp::last_day)
 }
 
 /// How people know a wiki.
