@@ -28,6 +28,8 @@ fn walk(scripts: bool) {
         sign_in(&browser, &demo.address).await;
         paste(&browser, &names).await;
         review(&browser).await;
+        ask(&browser).await;
+        result(&browser).await;
         browser.end().await
     });
     assert!(console.is_empty(), "pages wrote to the console:\n{}", console.join("\n"));
@@ -62,6 +64,24 @@ async fn review(browser: &Browser) {
     browser.named("button", "Save cohort of 43 people").await.click().await.unwrap();
     browser.see("#people").await;
     assert!(browser.text().await.contains("Library workshops, spring"));
+}
+
+/// The questions stand as the page proposes them.
+async fn ask(browser: &Browser) {
+    browser.named("a", "Ask a question").await.click().await.unwrap();
+    browser.named("button", "Run for 43 people").await.click().await.unwrap();
+}
+
+/// The answer comes by itself, with scripts or without; what is downloaded has everybody in it.
+async fn result(browser: &Browser) {
+    browser.see("#answer").await;
+    let page = browser.text().await;
+    assert!(page.contains("people were still editing") || page.contains("person was still editing"), "{page}");
+    browser.see("#take a[href$='.csv']").await.click().await.unwrap();
+    let table = fs::read_to_string(browser.download().await).unwrap();
+    // A heading and 43 people.
+    assert_eq!(table.lines().count(), 44, "{table}");
+    assert!(table.starts_with("wiki,user_id,user_name,"), "{table}");
 }
 
 #[test]
