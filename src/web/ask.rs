@@ -77,7 +77,7 @@ async fn show(
     let ground = Ground::load(&state, visitor.user.id, cohort).await?;
     let (first, last) = ground.days();
     let typed = Typed::preset(first, last, ground.info().knows.registrations);
-    Ok(ask_page(&visitor, &ground, &typed, None))
+    ask_page(&visitor, &ground, &typed, None).await
 }
 
 async fn live(
@@ -89,7 +89,7 @@ async fn live(
     let ground = Ground::load(&state, visitor.user.id, cohort).await?;
     let readings = read_chosen(&Typed::sent(pairs), &ground);
     let says = readings.iter().map(|(metric, reading)| Says::of(*metric, reading, &ground)).collect();
-    Ok(LivePart { page: visitor.page(msg!("ask-title"), None), says, panel: Panel::of(readings.len(), &ground) })
+    Ok(LivePart { page: visitor.page(msg!("ask-title"), None), says, panel: Panel::of(&readings, &ground).await? })
 }
 
 async fn submit(
@@ -102,7 +102,7 @@ async fn submit(
     let checks = pairs.iter().any(|(name, _)| name == "check");
     let typed = Typed::sent(pairs);
     if checks {
-        return Ok(ask_page(&visitor, &ground, &typed, None).into_response());
+        return Ok(ask_page(&visitor, &ground, &typed, None).await?.into_response());
     }
     let problem = match take(&state, &visitor, &ground, &typed).await? {
         Ok(Submitted::Answered(result)) => {
@@ -111,7 +111,7 @@ async fn submit(
         Ok(Submitted::Queued(run)) => return Ok(Redirect::to(&routes::Run { run }.to_string()).into_response()),
         Err(problem) => problem,
     };
-    let page = ask_page(&visitor, &ground, &typed, Some(problem));
+    let page = ask_page(&visitor, &ground, &typed, Some(problem)).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -169,7 +169,12 @@ fn read_chosen(typed: &Typed, ground: &Ground) -> Vec<(&'static dyn Metric, Read
     typed.chosen().into_iter().map(|metric| (metric, card::read(metric, typed, ground))).collect()
 }
 
-fn ask_page(visitor: &SignedIn, ground: &Ground, typed: &Typed, problem: Option<Problem>) -> AskPage {
+async fn ask_page(
+    visitor: &SignedIn,
+    ground: &Ground,
+    typed: &Typed,
+    problem: Option<Problem>,
+) -> Result<AskPage, WebError> {
     let cohort = &ground.cohort;
     let page = visitor.page(msg!("ask-title"), Nav::Work);
     let people = ground.people();
@@ -195,8 +200,8 @@ fn ask_page(visitor: &SignedIn, ground: &Ground, typed: &Typed, problem: Option<
     let chosen: Vec<Card> =
         chosen.into_iter().enumerate().map(|(place, metric)| card(metric, place == 0 && !any_wrong)).collect();
     let more = more.into_iter().map(|metric| card(metric, false)).collect();
-    let panel = Panel::of(chosen.len(), ground);
-    AskPage {
+    let panel = Panel::of(&read_chosen(typed, ground), ground).await?;
+    Ok(AskPage {
         page,
         action: routes::Ask { cohort: cohort.id },
         live: routes::AskLive { cohort: cohort.id },
@@ -206,5 +211,5 @@ fn ask_page(visitor: &SignedIn, ground: &Ground, typed: &Typed, problem: Option<
         more,
         panel,
         run: msg!("ask-run", people),
-    }
+    })
 }

@@ -121,6 +121,9 @@ async fn a_form_that_is_sent_as_it_stands_becomes_a_run_and_a_result() {
         "Data until 31 January 2025",
         "(not known in these data)",
         "Run for 25 people",
+        "First 20 people",
+        "<strong>20 people made 210 edits</strong> to any page, from 1 January 2025 to 31 January 2025.",
+        "20 not yet known",
     ]);
     let sent = browser.post(&ask, &fields(&page, &[])).await;
     let run = sent.location().to_owned();

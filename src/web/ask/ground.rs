@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::app::AppState;
 use crate::cohort;
 use crate::cohort::store::Cohort;
+use crate::engine::{Member, Plan};
 use crate::metric::{Account, Judge, Resolved, Selection, Timeline};
 use crate::platform::ids::{CohortId, UserId};
 use crate::request::{Aggregator, Request};
@@ -18,7 +19,7 @@ pub(super) struct Ground {
     /// The cohort.
     pub cohort: Cohort,
     source: Arc<dyn Source>,
-    people: usize,
+    members: Vec<Member>,
     /// The accounts of those whom the data know.
     accounts: Vec<Account>,
 }
@@ -40,15 +41,19 @@ impl Ground {
         let cohort = found.ok_or(WebError::NotFound)?;
         let people = cohort::store::members(&mut connection, cohort.newest.id).await?;
         drop(connection);
-        let ids: Vec<_> = people.iter().filter_map(|person| person.account).collect();
+        let members: Vec<Member> = people
+            .into_iter()
+            .map(|person| Member { id: person.account, name: person.name.as_str().to_owned() })
+            .collect();
         let (warehouse, wiki) = (state.warehouse.clone(), cohort.newest.wiki.clone());
         let found = tokio::task::spawn_blocking(move || -> Result<_, SourceError> {
             let source = warehouse.newest(&wiki)?;
+            let ids: Vec<_> = members.iter().filter_map(|member| member.id).collect();
             let accounts = source.find_ids(&ids)?.into_iter().flatten().collect();
-            Ok((source, accounts))
+            Ok((source, members, accounts))
         });
-        let (source, accounts) = found.await.map_err(anyhow::Error::from)??;
-        Ok(Self { cohort, source, people: people.len(), accounts })
+        let (source, members, accounts) = found.await.map_err(anyhow::Error::from)??;
+        Ok(Self { cohort, source, members, accounts })
     }
 
     /// What the data know and where they end.
@@ -57,8 +62,8 @@ impl Ground {
     }
 
     /// How many people there are.
-    pub const fn people(&self) -> usize {
-        self.people
+    pub fn people(&self) -> usize {
+        self.members.len()
     }
 
     /// The earliest and the latest first edit among the people, where the data know any.
@@ -89,7 +94,15 @@ impl Ground {
     /// People of whom the data do not know when they registered.
     pub fn without_registration(&self) -> usize {
         let known = self.accounts.iter().filter(|account| account.registration.is_some()).count();
-        self.people - known
+        self.members.len() - known
+    }
+
+    /// The questions about the first people of the list, ready to be answered. `None` where the list has no more.
+    pub fn sample(&self, metrics: Vec<Selection>, people: usize) -> Option<impl FnOnce() -> Option<Plan> + use<>> {
+        let first = self.members.get(..people).filter(|first| first.len() < self.members.len())?.to_vec();
+        let source = self.source.clone();
+        let request = self.request(metrics);
+        Some(move || Plan::new(request, source, first).ok())
     }
 
     /// The request for these metrics.

@@ -1,9 +1,25 @@
-//! What stands beside the questions: what will be run.
+//! What stands beside the questions: what will be run, and real numbers for the first people of the list.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::card::Reading;
 use super::ground::Ground;
+use crate::engine::{Control, Plan, execute};
+use crate::metric::Metric;
 use crate::msg;
+use crate::platform::ids::ResultId;
+use crate::result::{CohortHead, Head, head};
 use crate::text::{Arg, Message};
-use crate::wiki::Span;
+use crate::web::error::WebError;
+use crate::web::results::Measured;
+use crate::wiki::{Span, Timestamp};
+
+/// How many people the sample has.
+const SAMPLE: usize = 20;
+
+/// How long the sample may take. A list may begin with bots that have made millions of edits.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The panel beside the questions.
 pub(super) struct Panel {
@@ -11,17 +27,87 @@ pub(super) struct Panel {
     pub asked: Message,
     /// Where the data end.
     pub until: Message,
+    /// Numbers for the first people.
+    pub sample: Option<Sample>,
 }
 
+/// Numbers for the first people of the list.
+pub(super) struct Sample {
+    /// What it is called.
+    pub title: Message,
+    /// One line for each question.
+    pub lines: Vec<SampleLine>,
+    /// Said in the place of numbers.
+    pub instead: Option<Message>,
+}
+
+/// What a question came to for the first people.
+pub(super) struct SampleLine {
+    /// What the metric is called.
+    pub label: Message,
+    /// The sentence.
+    pub answer: Message,
+    /// How many of them are not yet known, if any.
+    pub open: Option<Message>,
+}
+
+/// Metrics with what was read for them.
+pub(super) type Readings = [(&'static dyn Metric, Reading)];
+
 impl Panel {
-    /// The panel for so many questions.
-    pub fn of(questions: usize, ground: &Ground) -> Self {
+    /// The panel for what is chosen.
+    pub async fn of(readings: &Readings, ground: &Ground) -> Result<Self, WebError> {
         let people = ground.people();
-        let asked = match questions {
+        let asked = match readings.len() {
             0 => msg!("ask-panel-none", people),
             questions => msg!("ask-panel", questions, people),
         };
         let last_second = ground.info().as_of.plus(Span::from_seconds(-1));
-        Self { asked, until: msg!("ask-panel-until", Arg::Day(last_second.to_jiff())) }
+        let until = msg!("ask-panel-until", Arg::Day(last_second.to_jiff()));
+        Ok(Self { asked, until, sample: Self::sample(readings, ground).await? })
     }
+
+    async fn sample(readings: &Readings, ground: &Ground) -> Result<Option<Sample>, WebError> {
+        let metrics: Vec<_> =
+            readings.iter().filter_map(|(_, reading)| Some(reading.as_ref().ok()?.0.clone())).collect();
+        if metrics.is_empty() {
+            return Ok(None);
+        }
+        let Some(plan) = ground.sample(metrics, SAMPLE) else { return Ok(None) };
+        let control = Arc::new(Control::default());
+        let counting = tokio::task::spawn_blocking({
+            let control = control.clone();
+            move || count(&plan()?, &control)
+        });
+        let counted = tokio::time::timeout(PATIENCE, counting).await;
+        // Nobody waits for it any more; a run would.
+        control.stop();
+        let Ok(counted) = counted else {
+            return Ok(Some(Sample {
+                title: msg!("ask-sample", SAMPLE),
+                lines: Vec::new(),
+                instead: Some(msg!("ask-sample-slow")),
+            }));
+        };
+        let head = counted.map_err(anyhow::Error::from)?;
+        Ok(head.map(|head| Sample { title: msg!("ask-sample", SAMPLE), lines: lines(&head), instead: None }))
+    }
+}
+
+/// Counts; `None` where that fails, for then a run would say why.
+fn count(plan: &Plan, control: &Control) -> Option<Head> {
+    let answer = execute(plan, control, &mut |_| Ok(())).ok()?;
+    Some(head(plan, &answer, CohortHead::default(), ResultId::random(), Timestamp::from_unix(0)))
+}
+
+fn lines(head: &Head) -> Vec<SampleLine> {
+    let line = |measured: Measured<'_>| {
+        let open = measured.quoted_summary().map_or(0, |(_, summary)| summary.open());
+        SampleLine {
+            label: measured.label(),
+            answer: measured.answer(SAMPLE as u64),
+            open: (open > 0).then(|| msg!("ask-sample-open", open)),
+        }
+    };
+    Measured::all(head).into_iter().map(line).collect()
 }

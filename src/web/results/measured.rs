@@ -11,7 +11,7 @@ use crate::result::{Head, MetricHead, WindowHead};
 use crate::text::{Arg, Message};
 
 /// A metric of a result with what this program knows of it.
-pub(super) struct Measured<'a> {
+pub(in crate::web) struct Measured<'a> {
     /// Which of the result's metrics it is.
     pub(super) place: usize,
     /// What the document says.
@@ -33,7 +33,7 @@ pub(super) struct Shown<'a> {
 
 impl<'a> Measured<'a> {
     /// The metrics of a result, in the order asked.
-    pub(super) fn all(head: &'a Head) -> Vec<Self> {
+    pub(in crate::web) fn all(head: &'a Head) -> Vec<Self> {
         let request = Request::from_json(&head.request.to_string()).ok();
         let selections = request.map(|request| request.metrics).unwrap_or_default();
         let of = |metric: &MetricHead| {
@@ -54,7 +54,7 @@ impl<'a> Measured<'a> {
     }
 
     /// What it is called, with the label by which the request tells it from another.
-    pub(super) fn label(&self) -> Message {
+    pub(in crate::web) fn label(&self) -> Message {
         let Some(statement) = self.statement() else { return msg!("plain", Arg::Name(self.head.label.clone())) };
         let label = Message::new(statement.label);
         if self.head.label == self.head.metric {
@@ -90,7 +90,7 @@ impl<'a> Measured<'a> {
     }
 
     /// The column by which the metric is quoted and what it came to.
-    pub(super) fn quoted_summary(&self) -> Option<(&'static Column, ColumnSummary)> {
+    pub(in crate::web) fn quoted_summary(&self) -> Option<(&'static Column, ColumnSummary)> {
         let column = self.statement()?.quoted()?;
         Some((column, self.head.summary(column.name)?))
     }
@@ -118,7 +118,7 @@ impl<'a> Measured<'a> {
     }
 
     /// The sentence by which the result is quoted.
-    pub(super) fn answer(&self, accounts: u64) -> Message {
+    pub(in crate::web) fn answer(&self, accounts: u64) -> Message {
         let totals = self.totals();
         match (&self.selection, totals) {
             (Some(selection), Some(totals)) if totals.judged > 0 => {

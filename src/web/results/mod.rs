@@ -21,6 +21,7 @@ mod testing;
 mod tests;
 
 pub use list::ResultRow;
+pub(super) use measured::Measured;
 
 use axum::Router;
 use axum::extract::FromRequestParts;
