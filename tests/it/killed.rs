@@ -1,6 +1,5 @@
 //! A server that is killed in the middle of a run, as by a power cut, and started again.
 
-use std::process::{Child, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,6 +18,7 @@ use usermetrics::request::Request;
 use usermetrics::wiki::{Timestamp, WikiName};
 
 use crate::program::Program;
+use crate::server::Server;
 
 /// Enough people for a run that can be caught in the middle.
 const PEOPLE: u64 = 20_000;
@@ -92,28 +92,6 @@ async fn until(state: &AppState, run: RunId, wanted: impl Fn(&Run) -> bool) -> R
     }
 }
 
-/// A server that is killed when the test ends, however it ends.
-struct Server(Child);
-
-impl Server {
-    fn start(program: &Program) -> Self {
-        let mut command = program.command(&["serve", "--port", "0"]);
-        Self(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
-    }
-
-    fn kill(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 async fn rows_hash(state: &AppState, owner: UserId, id: &ResultId) -> String {
     let mut connection = state.pool.acquire().await.unwrap();
     usermetrics::result::store::get(&mut connection, owner, id).await.unwrap().unwrap().rows_hash
@@ -130,17 +108,18 @@ async fn a_killed_server_loses_no_question_and_no_result() {
     let (few, all) = (list(&state, owner, 45).await, list(&state, owner, PEOPLE).await);
 
     let finished = ask(&state, owner, &few, EDITS).await;
-    let mut server = Server::start(&program);
+    let server = Server::start(&program);
     let result = until(&state, finished, |run| run.state == State::Done).await.result.unwrap();
     let before = rows_hash(&state, owner, &result).await;
 
     let (caught, waiting) = (ask(&state, owner, &all, EVERYTHING).await, ask(&state, owner, &all, EDITS).await);
     until(&state, caught, |run| run.state == State::Running).await;
-    server.kill();
+    // Ends the process at once, as a power cut would.
+    drop(server);
     let left = until(&state, caught, |_| true).await;
     assert_eq!((left.state, left.result), (State::Running, None), "it was caught in the middle");
 
-    let mut server = Server::start(&program);
+    let _server = Server::start(&program);
     for run in [caught, waiting] {
         let run = until(&state, run, |run| run.state.is_over()).await;
         assert_eq!((run.state, run.done, run.failure), (State::Done, 20_000, None));
@@ -149,5 +128,4 @@ async fn a_killed_server_loses_no_question_and_no_result() {
     assert_eq!(rows_hash(&state, owner, &result).await, before);
     let again = state.measure.submit(owner, "list", &few, Request::from_json(EDITS).unwrap()).await.unwrap();
     assert!(matches!(again, Submitted::Answered(_)), "the same question is answered at once after it");
-    server.kill();
 }
