@@ -6,7 +6,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{self, HeaderName};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::http::uri::Authority;
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
@@ -114,36 +115,40 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
 
 /// Sets what every answer says: pages, files and errors alike.
 async fn headers(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let referrer = referrer_policy(&state, request.headers(), request.uri());
+    let trusted = is_trusted_by_browsers(&state, &request);
     let mut response = next.run(request).await;
+    let headers = response.headers_mut();
     let fixed = [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, referrer),
         (header::X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        // Under `no-referrer` a browser sends `Origin: null` with a form, and only `Sec-Fetch-Site` still tells that
+        // the form is ours; where that is not sent either, `same-origin` keeps addresses just as well from other
+        // sites, and keeps `Origin`.
+        (header::REFERRER_POLICY, if trusted { "no-referrer" } else { "same-origin" }),
     ];
     for (name, value) in fixed {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if trusted {
+        let name = HeaderName::from_static("cross-origin-opener-policy");
+        headers.insert(name, HeaderValue::from_static("same-origin"));
     }
     // People's lists do not stay in the browser of a shared computer.
-    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
-/// `no-referrer`, wherever forms work with it. Under it a browser sends `Origin: null` with a form, and only
-/// `Sec-Fetch-Site` still tells that the form is ours; but over plain HTTP that is sent to this machine's own names
-/// only. There `same-origin` keeps addresses just as well from other sites, and keeps `Origin`.
-fn referrer_policy(state: &AppState, headers: &HeaderMap, uri: &Uri) -> &'static str {
-    let host = uri.host().or_else(|| headers.get(header::HOST).and_then(|host| host.to_str().ok()));
-    let name = host.unwrap_or_default();
-    let name = name
-        .rsplit_once(':')
-        .map_or(name, |(name, port)| if port.ends_with(']') { host.unwrap_or_default() } else { name });
+/// Whether browsers trust the way to this site: TLS, or this machine's own names. Elsewhere they send no
+/// `Sec-Fetch-Site` and heed fewer headers.
+fn is_trusted_by_browsers(state: &AppState, request: &Request) -> bool {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let authority = request.uri().authority().cloned().or_else(|| host.and_then(|host| host.parse().ok()));
+    let name = authority.as_ref().map_or("", Authority::host);
     let here = name == "localhost" || name.ends_with(".localhost") || name == "[::1]" || name.starts_with("127.");
-    if state.config.is_https() || here { "no-referrer" } else { "same-origin" }
+    state.config.is_https() || here
 }
 
 /// Moves the end of a session on, once a day that it is used: the session is written again when this changes it.

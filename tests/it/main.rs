@@ -38,6 +38,8 @@ mod server;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
+mod styles;
+#[cfg(test)]
 mod users;
 #[cfg(test)]
 mod warehouse;
