@@ -73,7 +73,7 @@ fn every_room_has_a_row_and_says_why_it_exists() {
     let library = fs::read_to_string(root().join("src/lib.rs")).unwrap();
     let declared: Vec<&str> =
         library.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
-    let mut known = rooms::all();
+    let mut known: Vec<&str> = rooms::all().into_iter().filter(|room| !rooms::NOT_YET.contains(room)).collect();
     let mut found = declared.clone();
     known.sort_unstable();
     found.sort_unstable();

@@ -8,6 +8,8 @@ use std::process::Command;
 use serde_json::Value;
 use usermetrics::import::Memory;
 use usermetrics::import::synthetic::{self, SyntheticImport};
+use usermetrics::metric::registry;
+use usermetrics::platform::config::Config;
 use usermetrics::wiki::WikiName;
 
 use crate::program::{self, Program};
@@ -156,6 +158,20 @@ fn links_lead_somewhere() {
 }
 
 #[test]
-fn the_readme_stays_short() {
-    assert!(read("README.md").lines().count() < 120);
+fn the_readme_is_short_and_names_every_metric() {
+    let readme = read("README.md");
+    assert!(readme.lines().count() < 120);
+    for metric in registry::all() {
+        let name = metric.statement().name;
+        assert!(readme.contains(&format!("`{name}`")), "README.md does not name {name}");
+    }
+}
+
+#[test]
+fn the_settings_that_are_shown_are_the_defaults() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("site.toml");
+    let document = read("docs/running.md");
+    fs::write(&file, blocks(&document, "toml")[0]).unwrap();
+    assert_eq!(Config::load(Some(&file)).unwrap(), Config::default());
 }
