@@ -78,7 +78,7 @@ impl ShownSnapshot {
         let Manifest { site, as_of, first_edit, imported_at, knows, edits, accounts, .. } = &snapshot.manifest;
         Self {
             site: site.clone(),
-            until: msg!("wikis-until", *as_of),
+            until: msg!("wikis-day", as_of.last_day()),
             first_edit: if first_edit < as_of {
                 msg!("wikis-first-edit", day(*first_edit))
             } else {
