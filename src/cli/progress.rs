@@ -16,7 +16,7 @@ impl Bar {
     /// A bar that has not begun.
     #[must_use]
     pub fn new() -> Self {
-        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
+        let bar = ProgressBar::with_draw_target(Some(1), ProgressDrawTarget::stderr());
         let style = ProgressStyle::with_template("{msg:24} {wide_bar} {percent:>3} %  {eta}");
         Self { bar: style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style)), step: None }
     }
@@ -35,6 +35,8 @@ impl Default for Bar {
 
 impl Progress for Bar {
     fn at(&mut self, step: Step, done: u64, total: u64) {
+        // First of all, for every change draws: a bar of no length is full.
+        self.bar.set_length(total.max(1));
         if self.step != Some(step) {
             self.step = Some(step);
             self.bar.reset();
@@ -46,7 +48,6 @@ impl Progress for Bar {
             };
             self.bar.set_message(Language::english().text(&words));
         }
-        self.bar.set_length(total);
         self.bar.set_position(done);
     }
 }

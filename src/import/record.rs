@@ -16,6 +16,16 @@ pub fn put_signed(out: &mut Vec<u8>, number: i64) {
     put_varint(out, (number.cast_unsigned() << 1) ^ (number >> 63).cast_unsigned());
 }
 
+/// Writes a number so that records that begin with it sort as the numbers do.
+pub fn put_ordered(out: &mut Vec<u8>, number: u64) {
+    let bytes = number.to_be_bytes();
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    let used = bytes.get(zeros..).unwrap_or_default();
+    // The longer number is the greater one.
+    out.extend(u8::try_from(used.len()));
+    out.extend_from_slice(used);
+}
+
 /// Writes bytes with their length before them.
 pub fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     put_varint(out, bytes.len() as u64);
@@ -93,6 +103,16 @@ impl<'a> Cursor<'a> {
         Err(damaged())
     }
 
+    /// The reverse of [`put_ordered`].
+    ///
+    /// # Errors
+    ///
+    /// The record ends in the number.
+    pub fn ordered(&mut self) -> io::Result<u64> {
+        let length = usize::from(self.byte()?);
+        Ok(self.take(length)?.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
+    }
+
     /// The reverse of [`put_signed`].
     ///
     /// # Errors
@@ -152,6 +172,18 @@ mod tests {
     use super::*;
 
     proptest! {
+        #[test]
+        fn ordered_numbers_sort_as_numbers(a: u64, b: u64, shift in 0..64) {
+            let record = |number: u64| {
+                let mut record = Vec::new();
+                put_ordered(&mut record, number);
+                record
+            };
+            let (a, b) = (a >> shift, b);
+            prop_assert_eq!(record(a).cmp(&record(b)), a.cmp(&b));
+            prop_assert_eq!(Cursor::new(&record(a)).ordered().unwrap(), a);
+        }
+
         #[test]
         fn what_is_put_is_read(a: u64, b: i64, text: Option<String>, c: Option<i64>, bytes: Vec<u8>) {
             let mut record = Vec::new();

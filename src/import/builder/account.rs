@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::account_fact::AccountFact;
+use super::account_fact::{AccountFact, MOST_NAMES};
 use crate::import::external_sort::{Key, Sorter};
 use crate::import::record::{Cursor, put_optional, put_text, put_varint};
 
@@ -95,10 +95,17 @@ impl Account {
             self.named_at = self.named_at.max(at);
         } else if at > self.named_at {
             self.others.retain(|other| other != name);
-            self.others.push(std::mem::replace(&mut self.name, name.to_owned()));
+            let before = std::mem::replace(&mut self.name, name.to_owned());
             self.named_at = at;
+            self.keep(before);
         } else if !self.others.iter().any(|other| other == name) {
-            self.others.push(name.to_owned());
+            self.keep(name.to_owned());
+        }
+    }
+
+    fn keep(&mut self, other: String) {
+        if self.others.len() < MOST_NAMES {
+            self.others.push(other);
         }
     }
 

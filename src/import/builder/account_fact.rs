@@ -6,7 +6,7 @@ use crate::import::external_sort::{Key, Sorter};
 use crate::import::record::{Cursor, put_bytes, put_optional, put_text, put_varint};
 
 /// More names than this are not kept for one account.
-const MOST_NAMES: usize = 50;
+pub(super) const MOST_NAMES: usize = 50;
 
 /// Something learnt about an account. The order of the kinds is the order in which they are read.
 #[derive(Clone, Debug, PartialEq, Eq)]

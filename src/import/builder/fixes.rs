@@ -5,7 +5,7 @@ use std::io;
 use super::intake::Intake;
 use crate::import::error::{ImportError, Place};
 use crate::import::external_sort::{Key, Sorted, Sorter};
-use crate::import::record::{Cursor, put_varint};
+use crate::import::record::{Cursor, put_ordered, put_varint};
 use crate::import::report::{Report, Trouble};
 
 /// One finding about a revision.
@@ -17,14 +17,11 @@ enum Fix {
     ParentLength(u64),
 }
 
-/// Findings, in the order of pages.
+/// Findings, in the order of (page, time, revision) and then of the input.
 pub(super) struct Fixes {
     sorted: Sorted,
-    /// The next finding that has not been looked at.
+    /// The next finding that has not been asked for.
     ahead: Option<(Key, u64, Fix)>,
-    /// Findings about the revisions with `key`: more than one where a revision came more than once.
-    here: Vec<(u64, Fix)>,
-    key: Key,
 }
 
 /// The findings about one revision.
@@ -36,7 +33,7 @@ pub(super) struct Finding {
 
 impl Fixes {
     fn new(sorted: Sorted) -> io::Result<Self> {
-        let mut fixes = Self { sorted, ahead: None, here: Vec::new(), key: [0; 3] };
+        let mut fixes = Self { sorted, ahead: None };
         fixes.read()?;
         Ok(fixes)
     }
@@ -46,7 +43,7 @@ impl Fixes {
             None => None,
             Some((key, payload)) => {
                 let mut cursor = Cursor::new(payload);
-                let sequence = cursor.varint()?;
+                let sequence = cursor.ordered()?;
                 let fix = match cursor.varint()? {
                     0 => Fix::Double,
                     length => Fix::ParentLength(length - 1),
@@ -57,26 +54,18 @@ impl Fixes {
         Ok(())
     }
 
-    /// What is known about the revision with this key and number. Keys must be asked for in ascending order.
+    /// What is known about the revision with this key and number. They must be asked for in ascending order.
     pub(super) fn find(&mut self, key: Key, sequence: u64) -> io::Result<Finding> {
-        if key != self.key {
-            self.key = key;
-            self.here.clear();
-            while let Some((next, sequence, fix)) = self.ahead
-                && next <= key
-            {
-                if next == key {
-                    self.here.push((sequence, fix));
-                }
-                self.read()?;
-            }
-        }
         let mut finding = Finding::default();
-        for (_, fix) in self.here.iter().filter(|(of, _)| *of == sequence) {
+        while let Some((next, of, fix)) = self.ahead
+            && (next, of) <= (key, sequence)
+        {
             match fix {
+                _ if (next, of) < (key, sequence) => {}
                 Fix::Double => finding.double = true,
-                Fix::ParentLength(length) => finding.parent_length = Some(*length),
+                Fix::ParentLength(length) => finding.parent_length = Some(length),
             }
+            self.read()?;
         }
         Ok(finding)
     }
@@ -129,7 +118,7 @@ pub(super) fn find_fixes(
             let place = revision.place(report);
             report.trouble(Trouble::DuplicateRevision, &place, &format!("revision {}", revision.rev_id))?;
             payload.clear();
-            put_varint(&mut payload, revision.sequence);
+            put_ordered(&mut payload, revision.sequence);
             put_varint(&mut payload, 0);
             fixes.push([revision.page, revision.time, revision.rev_id], &payload).map_err(failed)?;
             continue;
@@ -142,7 +131,7 @@ pub(super) fn find_fixes(
                 let mut cursor = Cursor::new(place);
                 let (page, time) = (cursor.varint().map_err(failed)?, cursor.varint().map_err(failed)?);
                 payload.clear();
-                put_varint(&mut payload, *sequence);
+                put_ordered(&mut payload, *sequence);
                 put_varint(&mut payload, revision.length);
                 fixes.push([page, time, *child], &payload).map_err(failed)?;
             }

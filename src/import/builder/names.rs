@@ -1,5 +1,6 @@
 //! Names in the order of their letters, into `names.parquet`.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::Path;
 
@@ -47,7 +48,7 @@ impl Names {
         let mut writer = NamesWriter::create(folder)?;
         let mut sorted = self.sorter.finish().map_err(&failed)?;
         let mut previous = String::new();
-        let mut bearers: Vec<u64> = Vec::new();
+        let mut bearers = HashSet::new();
         while let Some((_, record)) = sorted.next().map_err(&failed)? {
             let damaged = || failed(io::Error::from(io::ErrorKind::InvalidData));
             let (rest, id) = record.split_last_chunk::<8>().ok_or_else(damaged)?;
@@ -61,10 +62,9 @@ impl Names {
                 previous.push_str(name);
                 bearers.clear();
             }
-            if bearers.contains(&id) {
+            if !bearers.insert(id) {
                 continue;
             }
-            bearers.push(id);
             writer.push(&NameRow { text: name, is_current: *flag == 0, id: i64::try_from(id).unwrap_or(i64::MAX) })?;
             report.stored.names += 1;
         }

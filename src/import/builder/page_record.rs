@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io;
 
-use crate::import::record::{Cursor, put_signed, put_text, put_varint};
+use crate::import::record::{Cursor, put_ordered, put_signed, put_text, put_varint};
 use crate::import::revision::{Contributor, Hidden, Revision};
 use crate::wiki::NamespaceId;
 
@@ -85,7 +85,8 @@ impl<'a> PageRecord<'a> {
 
     pub(super) fn encode(&self, out: &mut Vec<u8>) {
         let flag = |set: bool, bit: u8| if set { bit } else { 0 };
-        put_varint(out, self.sequence);
+        // First, so that doubles come in the order of the input.
+        put_ordered(out, self.sequence);
         out.push(
             flag(self.ghost, GHOST)
                 | flag(self.redirect, REDIRECT)
@@ -125,7 +126,7 @@ impl<'a> PageRecord<'a> {
     pub(super) fn decode(payload: &'a [u8]) -> io::Result<Self> {
         let damaged = || io::Error::from(io::ErrorKind::InvalidData);
         let mut cursor = Cursor::new(payload);
-        let sequence = cursor.varint()?;
+        let sequence = cursor.ordered()?;
         let flags = cursor.byte()?;
         let hidden = Hidden::from_bits(cursor.byte()?);
         let namespace = if flags & HAS_NAMESPACE == 0 {

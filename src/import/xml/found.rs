@@ -25,5 +25,20 @@ pub(super) enum Found {
     End(u64),
 }
 
+impl Found {
+    /// Letters of the texts in it, which can be long in a damaged file.
+    pub(super) fn letters(&self) -> usize {
+        match self {
+            Self::Page(words) => words.len(),
+            Self::Revision(revision, _) => revision.contributor.name().map_or(0, str::len),
+            Self::LogItem(item, _) => {
+                let texts = [item.title.as_deref(), item.params.as_deref(), item.comment.as_deref()];
+                texts.into_iter().flatten().map(str::len).sum::<usize>() + item.log_type.len() + item.action.len()
+            }
+            Self::Head(_) | Self::Trouble(..) | Self::End(_) => 0,
+        }
+    }
+}
+
 /// Takes what is found; an error ends the reading.
 pub(super) type Take<'a> = dyn FnMut(Found) -> Result<(), ImportError> + 'a;

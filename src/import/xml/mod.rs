@@ -32,6 +32,9 @@ use crate::wiki::Timestamp;
 /// How many things found are handed over at once.
 const BATCH: usize = 512;
 
+/// Nor are more letters handed over at once than this.
+const BATCH_LETTERS: usize = 1 << 20;
+
 /// How many batches may wait.
 const WAITING: usize = 8;
 
@@ -128,11 +131,14 @@ fn read_export(
 /// Reads a file and sends what is found, in batches. Ends early when nobody listens any more.
 fn produce(input: Input, kind: Kind, sender: &SyncSender<Batch>) {
     let mut batch = Vec::with_capacity(BATCH);
-    let mut take = |found| {
+    let mut letters = 0;
+    let mut take = |found: Found| {
+        letters += found.letters();
         batch.push(found);
-        if batch.len() < BATCH {
+        if batch.len() < BATCH && letters < BATCH_LETTERS {
             return Ok(());
         }
+        letters = 0;
         let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
         // The listener goes away with an error of its own: this one is never seen.
         sender.send(Ok(full)).map_err(|_| ImportError::Nothing { what: msg!("import-nothing") })
