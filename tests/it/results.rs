@@ -223,7 +223,7 @@ async fn your_work_lists_results_with_their_sentences() {
     work.assert_shows(&[
         &format!("href=\"/r/{id}\""),
         "<strong>12 of 33 people</strong> were still editing",
-        "data until 20 February 2026",
+        "data until 19 February 2026",
         "12 not yet known until 3 March 2026",
     ]);
     assert!(!app.browser_of("Stranger").await.get("/").await.body.contains(id.as_str()));

@@ -106,7 +106,7 @@ fn compare_with_duckdb(program: &Program, snapshot: &Path) {
     };
     let script = "import duckdb, sys, pandas\n\
         edits = sys.argv[1] + '/edits.parquet'\n\
-        print(*duckdb.sql(f\"\"\"select count(*), sum(revision_text_bytes_diff),\n\
+        print(*duckdb.execute(f\"\"\"select count(*), sum(revision_text_bytes_diff),\n\
             count(*) filter (where revision_parent_id = 0), count(revision_reverts)\n\
             from '{edits}' where event_user_id > 0 and page_namespace = 0\"\"\").fetchall()[0])\n\
         frame = pandas.read_parquet(edits, columns=['event_user_id', 'page_namespace', 'event_timestamp'])\n\

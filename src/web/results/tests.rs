@@ -235,7 +235,7 @@ fn the_source_of_numbers_is_named() {
     assert_eq!(
         say(&box_.citation),
         format!(
-            "Amina W. (2026). Library meetups. User Metrics result {}, data until 20 February 2026.",
+            "Amina W. (2026). Library meetups. User Metrics result {}, data until 19 February 2026.",
             workshop.head.id
         )
     );
@@ -248,7 +248,7 @@ fn a_list_says_what_was_found() {
     let (figure, beside) = row.figure.unwrap();
     assert_eq!((say(&figure), say(&beside)), ("12".to_owned(), "of 33 people".to_owned()));
     assert!(say(&row.sentence).starts_with("12 of 33 people were still editing"));
-    assert_eq!(row.until.as_ref().map(say).unwrap(), "data until 20 February 2026");
+    assert_eq!(row.until.as_ref().map(say).unwrap(), "data until 19 February 2026");
     assert_eq!(row.open.as_ref().map(say).unwrap(), "12 not yet known until 3 March 2026");
     let sums = ResultRow::of(&workshop(&["edits"], &["t=7d"]).stored());
     let (figure, beside) = sums.figure.unwrap();
