@@ -10,10 +10,10 @@ use crate::metric::Metric;
 use crate::msg;
 use crate::platform::ids::ResultId;
 use crate::result::{CohortHead, Head, head};
-use crate::text::{Arg, Message};
+use crate::text::Message;
 use crate::web::error::WebError;
 use crate::web::results::Measured;
-use crate::wiki::{Span, Timestamp};
+use crate::wiki::Timestamp;
 
 /// How many people the sample has.
 const SAMPLE: usize = 20;
@@ -62,8 +62,7 @@ impl Panel {
             0 => msg!("ask-panel-none", people),
             questions => msg!("ask-panel", questions, people),
         };
-        let last_second = ground.info().as_of.plus(Span::from_seconds(-1));
-        let until = msg!("ask-panel-until", Arg::Day(last_second.to_jiff()));
+        let until = msg!("ask-panel-until", ground.info().as_of.last_day());
         Ok(Self { asked, until, sample: Self::sample(readings, ground).await? })
     }
 
