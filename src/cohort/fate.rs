@@ -3,11 +3,11 @@
 //! Duplicates are not stored but found here: whether a line repeats another depends on what its owner decided.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
 use super::member::{Decision, Member, Outcome, Who};
+use crate::platform::hash::hex;
 use crate::platform::ids::AccountId;
 use crate::wiki::{Username, WikiName};
 
@@ -168,10 +168,7 @@ pub fn content_hash(wiki: &WikiName, people: &[Person]) -> String {
             None => hasher.update(format!("\n{}", person.name)),
         }
     }
-    hasher.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&hasher.finalize())
 }
 
 #[cfg(test)]

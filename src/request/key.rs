@@ -1,11 +1,11 @@
 //! The key of a question: equal keys mean equal answers.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
 use super::Request;
+use crate::platform::hash::hex;
 use crate::platform::ids::AccountId;
 use crate::wiki::WikiName;
 
@@ -44,14 +44,7 @@ pub fn key<'a>(
     for account in accounts {
         add(&serde_json::to_string(&account).unwrap_or_default());
     }
-    hexadecimal(&hash.finalize())
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&hash.finalize())
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use crate::engine::AccountRows;
 use crate::metric::{Row, Value};
 use crate::platform::files::sync_parent;
+use crate::platform::hash::hex;
 use crate::platform::ids::AccountId;
 use crate::wiki::WikiName;
 
@@ -128,7 +129,7 @@ impl RowsWriter {
         let mut file = self.out.finish()?;
         file.flush()?;
         file.get_ref().sync_all()?;
-        let hash = self.hash.finalize().iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        let hash = hex(&self.hash.finalize());
         let rows = RowsFile::new(&self.folder, &hash);
         let path = rows.path();
         if let Some(parent) = path.parent() {

@@ -5,13 +5,11 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
-
 use super::catalog::Snapshot;
 use super::error::WarehouseError;
 use super::layout::{Manifest, file, snapshot_dir, wiki_dir};
-use super::write::format_hex;
 use crate::platform::files::{sync_parent, write_whole};
+use crate::platform::hash::sha256;
 use crate::wiki::{Span, Timestamp, WikiName};
 
 /// How the folder of an unfinished snapshot is called, before the process and a number.
@@ -109,7 +107,7 @@ fn latest_import(parent: &Path) -> Option<Timestamp> {
 
 /// The id of a snapshot: the day of its end and the beginning of its manifest's checksum.
 pub(super) fn snapshot_id(as_of: Timestamp, manifest: &[u8]) -> String {
-    let sum = format_hex(&Sha256::digest(manifest));
+    let sum = sha256(manifest);
     let moment = as_of.to_string();
     format!("{}-{}", moment.get(..10).unwrap_or(&moment), sum.get(..8).unwrap_or(&sum))
 }

@@ -12,8 +12,8 @@ use sha2::{Digest as _, Sha256};
 use super::catalog::Snapshot;
 use super::draft::snapshot_id;
 use super::layout::{FileEntry, file};
-use super::write::format_hex;
 use crate::msg;
+use crate::platform::hash::hex;
 use crate::text::{Arg, Message};
 
 /// Something that is wrong with a snapshot.
@@ -82,7 +82,7 @@ fn sum(path: &Path) -> io::Result<(u64, String)> {
     loop {
         let read = file.read(&mut buffer)?;
         if read == 0 {
-            return Ok((bytes, format_hex(&hash.finalize())));
+            return Ok((bytes, hex(&hash.finalize())));
         }
         bytes += read as u64;
         hash.update(buffer.get(..read).unwrap_or_default());

@@ -13,7 +13,6 @@ mod table;
 pub use accounts::{NameRow, NamesWriter, UserRow, UsersWriter};
 pub use edits::{EditRow, EditsWriter};
 pub use log::{LogRow, LogWriter};
-pub(super) use table::format_hex;
 
 /// Rows of a page in a column that metrics read.
 pub const PAGE_ROWS: usize = 1024;

@@ -16,6 +16,7 @@ use sha2::{Digest as _, Sha256};
 use super::super::error::WarehouseError;
 use super::super::layout::FileEntry;
 use super::{GROUP_ROWS, PAGE_ROWS};
+use crate::platform::hash::hex;
 
 /// Rows gathered before they go to the Parquet writer.
 pub(super) const BATCH_ROWS: usize = 8192;
@@ -81,18 +82,9 @@ impl Table {
         let summed = self.writer.inner_mut();
         summed.flush().map_err(failed)?;
         summed.file.get_ref().sync_all().map_err(failed)?;
-        let sha256 = format_hex(&summed.sha256.finalize_reset());
+        let sha256 = hex(&summed.sha256.finalize_reset());
         Ok(FileEntry { bytes: summed.bytes, sha256, rows: self.rows })
     }
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub(in crate::source::warehouse) fn format_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 /// What all tables have in common: zstd, small pages, plain values, no statistics.
