@@ -14,7 +14,6 @@ use crate::metric::{Account, Facts, Row, Timeline, Undefined};
 use crate::msg;
 use crate::platform::ids::AccountId;
 use crate::source::{ReadStats, SourceError};
-use crate::text::Arg;
 use crate::wiki::WikiName;
 
 /// The least accounts in a unit of work, so that opening files does not outweigh reading them.
@@ -165,11 +164,11 @@ fn unknown_rows(plan: &Plan) -> Vec<Row> {
     plan.metrics.iter().map(|metric| Row::undefined(metric.selection.metric.statement(), reason)).collect()
 }
 
-/// What a panic said, for the owner of the run.
+/// What the owner of the run is told; what the panic said is for the log.
 fn broken(panic: &(dyn std::any::Any + Send)) -> EngineError {
     let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = said, "a metric panicked");
-    EngineError::Broken(msg!("engine-metric-broken", Arg::Name(said.unwrap_or("?").to_owned())))
+    EngineError::Broken(msg!("engine-metric-broken"))
 }
 
 /// Brings measured accounts back into cohort order, sums them up and hands them on.

@@ -163,5 +163,7 @@ fn a_metric_that_panics_fails_its_run_in_words() {
     let bomb = Selection::read("bomb", &Bomb, &Defaults::new()).unwrap();
     let plan = Plan::new(request(vec![bomb]), source(3, false), vec![member(1), member(2), member(3)]).unwrap();
     let error = run(&plan, &Control::default()).0.unwrap_err();
-    assert!(error.to_string().contains("account 2 is too much"), "{error}");
+    assert!(matches!(error, EngineError::Broken(_)), "{error}");
+    // What the program says to itself is not for people.
+    assert!(!error.to_string().contains("too much"), "{error}");
 }
