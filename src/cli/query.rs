@@ -126,14 +126,18 @@ impl Query {
                 defaults.insert(name.to_owned(), value.clone());
             }
         }
-        Ok(Request {
+        let request = Request {
             cohort: String::new(),
             wikis: Vec::new(),
             snapshots: None,
             as_of: given_as_of,
             aggregators: self.read_aggregators()?,
             metrics: selections(&self.metrics, &self.params, &defaults)?,
-        })
+        };
+        if !self.aggregators.is_empty() {
+            request.check_aggregators()?;
+        }
+        Ok(request)
     }
 
     fn read_aggregators(&self) -> Result<Vec<Aggregator>, Failure> {

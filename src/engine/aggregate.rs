@@ -227,7 +227,7 @@ impl Collected {
         match aggregator {
             Aggregator::Sum => match kind {
                 ColumnKind::Map => json!(self.by_namespace),
-                ColumnKind::Number => number(Some(in_order.iter().sum())),
+                ColumnKind::Number => number(Some(in_order.iter().fold(0.0, |sum, value| sum + value))),
                 _ => json!(whole(self.sum)),
             },
             Aggregator::Mean => real(mean(in_order)),
@@ -363,5 +363,7 @@ mod tests {
         assert_eq!(summary.values["mean"], Json::Null);
         assert_eq!(summary.values["sum"], json!(0));
         assert_eq!(summary.proportion().unwrap().rate, None);
+        let rate = &summaries("edit_rate", [])["edit_rate"];
+        assert_eq!(rate.values["sum"].to_string(), "0.0");
     }
 }

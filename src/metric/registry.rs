@@ -85,7 +85,10 @@ mod tests {
                 assert!(language.has(key), "{} needs the message {key}", statement.name);
             }
             for anchor in statement.anchors {
-                let given = BTreeMap::from([("anchor".to_owned(), anchor.as_str().to_owned())]);
+                let mut given = BTreeMap::from([("anchor".to_owned(), anchor.as_str().to_owned())]);
+                if *anchor == crate::metric::Anchor::Event {
+                    given.insert("event".to_owned(), "2025-01-01".to_owned());
+                }
                 let selection = Selection::read(statement.name, *metric, &given).unwrap();
                 let resolved = selection.resolve(Timestamp::FIRST_POSSIBLE, "2026-01-01".parse().unwrap()).unwrap();
                 let definition: Message = metric.define(&selection.params, &resolved.period);

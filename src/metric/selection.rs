@@ -101,8 +101,9 @@ impl Selection {
             };
             return Err(error(if spec.start.is_some() { "start" } else { "end" }, message));
         }
-        if !clocks && start >= as_of && spec.start.is_some() {
-            return Err(error("start", msg!("window-start-after-data", start, as_of)));
+        if !clocks && start >= as_of {
+            let parameter = if spec.start.is_some() { "start" } else { "as_of" };
+            return Err(error(parameter, msg!("window-start-after-data", start, as_of)));
         }
         let range = Window { start, end: asked_end.min(as_of) };
         let period = match spec.anchor {
@@ -156,6 +157,9 @@ impl WindowSpec {
         if event.is_some() && anchor != Anchor::Event {
             return Err(error("event", msg!("window-event-without-anchor")));
         }
+        if event.is_none() && anchor == Anchor::Event {
+            return Err(error("event", msg!("window-anchor-without-event")));
+        }
         let offset = span("offset")?.unwrap_or(Span::ZERO);
         Ok(Self { anchor, event, offset, t, start: time("start")?, end: time("end")? })
     }
@@ -188,6 +192,7 @@ mod tests {
             ("edits", ("speed", "9"), "speed"),
             ("edits", ("namespaces", "main"), "namespaces"),
             ("edits", ("event", "2025-01-01"), "event"),
+            ("edits", ("anchor", "event"), "event"),
             ("edits", ("start", "yesterday"), "start"),
             ("time_to_threshold", ("anchor", "activity"), "anchor"),
             ("time_to_threshold", ("offset", "1d"), "offset"),
@@ -218,5 +223,8 @@ mod tests {
         assert!(resolve("2025-06-01", "2025-07-01").is_err());
         assert!(resolve("2025-06-02", "").is_err());
         assert!(resolve("", "2019-12-31").is_err());
+        // Nothing had been edited yet.
+        let whole = read("edits", &[("anchor", "activity")]).unwrap();
+        assert_eq!(whole.resolve(first, at("2019-01-01")).unwrap_err().parameter, "as_of");
     }
 }

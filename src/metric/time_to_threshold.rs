@@ -132,7 +132,12 @@ impl Timing {
             None => not_before.ok_or(Undefined::RegistrationUnknown)?,
             Some(k) => kth(k)?,
         };
-        let end = self.to.map_or(Ok(last.at()), kth)?;
+        let end = match (self.to, self.from) {
+            (Some(k), _) => kth(k)?,
+            // The last edit must come after the one at the start.
+            (None, Some(from)) if edits.len() <= from => return Err(Undefined::NotReached),
+            (None, _) => last.at(),
+        };
         #[expect(clippy::cast_precision_loss, reason = "seconds stay far below 2^52")]
         let seconds = end.since(start) as f64;
         Ok(seconds / 60.0)
@@ -171,6 +176,11 @@ mod tests {
         assert_eq!(minutes.clone().with("to", "2").row(&person()).values, [Number(60.0)]);
         assert_eq!(minutes.clone().with("to", "last").row(&person()).values, [Number(59.0 * 1440.0)]);
         assert_eq!(minutes.clone().with("from", "1").with("to", "2").row(&person()).values, [Number(59.5)]);
+        assert_eq!(
+            minutes.clone().with("from", "2").with("to", "last").row(&person()).values,
+            [Number(59.0 * 1440.0 - 60.0)]
+        );
+        assert_eq!(minutes.clone().with("from", "3").with("to", "last").row(&person()).values, [Undefined(NotReached)]);
         assert_eq!(minutes.with("to", "4").row(&person()).values, [Undefined(NotReached)]);
     }
 

@@ -155,6 +155,23 @@ mod tests {
     }
 
     #[test]
+    fn an_aggregator_needs_a_column() {
+        use crate::request::{Aggregator, Request};
+        let asked = |metric: &str, aggregator| Request {
+            cohort: String::new(),
+            wikis: Vec::new(),
+            snapshots: None,
+            as_of: None,
+            aggregators: vec![aggregator],
+            metrics: read(&[metric], &[]).unwrap(),
+        };
+        assert!(asked("namespace_edits", Aggregator::Mean).check_aggregators().is_err());
+        assert!(asked("threshold", Aggregator::Rate).check_aggregators().is_err());
+        assert!(asked("threshold", Aggregator::Median).check_aggregators().is_ok(), "the hours have one");
+        assert!(asked("revert_rate", Aggregator::Rate).check_aggregators().is_ok());
+    }
+
+    #[test]
     fn metrics_must_exist_and_labels_be_unique() {
         assert!(read(&["surival"], &[]).unwrap_err().to_string().contains("survival"));
         assert!(read(&["edits", "edits"], &[]).is_err());

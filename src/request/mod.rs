@@ -34,6 +34,28 @@ pub struct Request {
     pub metrics: Vec<Selection>,
 }
 
+impl Request {
+    /// Checks aggregators that somebody named: each must have a column that it can sum up.
+    ///
+    /// # Errors
+    ///
+    /// None of the metrics has one for an aggregator; it is named.
+    pub fn check_aggregators(&self) -> Result<(), RequestError> {
+        let taken = |aggregator: &Aggregator| {
+            self.metrics.iter().map(|selection| selection.metric.statement()).any(|statement| match aggregator {
+                Aggregator::Rate => statement.rate.is_some(),
+                other => statement.columns.iter().any(|column| other.takes(column.kind)),
+            })
+        };
+        match self.aggregators.iter().find(|aggregator| !taken(aggregator)) {
+            Some(nobodys) => {
+                Err(RequestError::new("aggregators", crate::msg!("request-aggregator-nobodys", nobodys.as_str())))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
 /// Why a request was refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{}", crate::text::Language::english().text(.message))]
