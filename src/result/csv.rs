@@ -1,7 +1,8 @@
 //! Rows as a table for spreadsheets: one line for each account, columns `label.column`.
 //!
 //! Beside each column stands `label.column_undefined`, the reason where a value is not known. A map is spread over one
-//! column for each key that occurs.
+//! column for each key that occurs. Metrics that answer yes or no end with `label.early`: a yes before its time is over
+//! belongs in no share.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -90,6 +91,9 @@ fn header(head: &Head, layout: &[Vec<Cells<'_>>]) -> Vec<String> {
             };
             names.push(format!("{label}.{}_undefined", column.name));
         }
+        if can_be_early(columns) {
+            names.push(format!("{label}.early"));
+        }
     }
     // A label is typed by people.
     names.into_iter().map(|name| csv_cell(&name).into_owned()).collect()
@@ -114,8 +118,16 @@ fn line(layout: &[Vec<Cells<'_>>], account: &AccountLine) -> Vec<String> {
             }
             cells.push(reason(row, place));
         }
+        if can_be_early(columns) {
+            cells.push(row.early.to_string());
+        }
     }
     cells
+}
+
+/// Whether a metric has an answer that can be known before its time is over.
+fn can_be_early(columns: &[Cells<'_>]) -> bool {
+    columns.iter().any(|cells| matches!(cells, Cells::One(column) if column.kind == "boolean"))
 }
 
 fn plain(value: &Json) -> String {
