@@ -39,6 +39,11 @@ pub trait Metric: Sync {
         Ok(())
     }
 
+    /// Whether with fixed dates it looks at what follows them: then the end of the data does not cut those dates.
+    fn looks_past_the_end(&self) -> bool {
+        false
+    }
+
     /// Makes the measure for these parameters.
     fn prepare(&self, params: &Params) -> Box<dyn Measure>;
 }

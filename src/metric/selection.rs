@@ -101,7 +101,8 @@ impl Selection {
             };
             return Err(error(if spec.start.is_some() { "start" } else { "end" }, message));
         }
-        if !clocks && start >= as_of {
+        let cut = !clocks && !self.metric.looks_past_the_end();
+        if cut && start >= as_of {
             let parameter = if spec.start.is_some() { "start" } else { "as_of" };
             return Err(error(parameter, msg!("window-start-after-data", start, as_of)));
         }
@@ -113,7 +114,7 @@ impl Selection {
             }
             anchor => Period::Clock { anchor, offset: spec.offset, t: spec.t },
         };
-        let clipped_to = (!clocks && asked_end > as_of).then_some(as_of);
+        let clipped_to = (cut && asked_end > as_of).then_some(as_of);
         Ok(Resolved { period, range, clipped_to })
     }
 }
@@ -218,6 +219,8 @@ mod tests {
         assert_eq!(clipped.clipped_to, Some(as_of));
         assert_eq!(clipped.range, Window { start: at("2025-05-01"), end: as_of });
         assert_eq!(resolve("", "").unwrap().range, Window { start: first, end: as_of });
+        let dates = [("anchor", "activity"), ("start", "2025-05-01"), ("end", "2025-07-01")];
+        assert_eq!(read("survival", &dates).unwrap().resolve(first, as_of).unwrap().clipped_to, None);
         assert!(resolve("2025-05-01", "2025-05-01").is_err());
         assert!(resolve("2025-05-02", "2025-05-01").is_err());
         assert!(resolve("2025-06-01", "2025-07-01").is_err());

@@ -83,6 +83,10 @@ impl Metric for Survival {
         ["metric-survival-yes", "metric-survival-no"]
     }
 
+    fn looks_past_the_end(&self) -> bool {
+        true
+    }
+
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {
         let n = usize::try_from(params.count("n")).unwrap_or(usize::MAX);
         Box::new(Surviving { n, sunset: params.length("sunset"), namespaces: params.namespaces() })
@@ -168,5 +172,7 @@ mod tests {
         assert_eq!(dates.clone().as_of("2025-03-03").row(&person).values, [Bool(true)]);
         let still_open = dates.as_of("2025-03-02").row(&Person::registered("2024-01-01"));
         assert_eq!(still_open.values, [Undefined(WindowOpen)]);
+        let not_begun = ask("survival").activity("2025-04-01", "2025-05-01").as_of("2025-03-02").row(&person);
+        assert_eq!(not_begun.values, [Undefined(WindowOpen)]);
     }
 }
