@@ -19,15 +19,15 @@ pub struct ColumnSummary {
     pub early: u64,
     /// Accounts without a value, by reason.
     pub undefined: BTreeMap<Undefined, u64>,
-    /// When the last window that is still open ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub complete_at: Option<Timestamp>,
-    /// For a look that goes on to where the data end: how long accounts were followed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub follow_up: Option<FollowUp>,
     /// One entry for each aggregator that takes the column, by its name.
     #[serde(flatten)]
     pub values: Map<String, Json>,
+    /// For a look that goes on to where the data end: how long accounts were followed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<FollowUp>,
+    /// When the last window that is still open ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complete_at: Option<Timestamp>,
 }
 
 /// Shortest and longest time that accounts were followed.
@@ -95,8 +95,18 @@ struct Collected {
     by_namespace: BTreeMap<NamespaceId, i64>,
     early: u64,
     undefined: BTreeMap<Undefined, u64>,
+    /// Accounts that answer before their window is over, or may still answer, and whose clock runs.
+    running: Running,
     complete_at: Option<Timestamp>,
     followed: Option<(i64, i64)>,
+}
+
+/// Accounts whose clock runs: with those judged they are everybody whom the bounds of a share are about. Somebody whose
+/// event lies after the end of the data is not among them.
+#[derive(Clone, Copy, Default)]
+struct Running {
+    early: u64,
+    open: u64,
 }
 
 impl Collector {
@@ -115,10 +125,12 @@ impl Collector {
             column.complete_at = column.complete_at.max(row.known_at);
             if row.early {
                 column.early += 1;
+                column.running.early += u64::from(row.begun);
                 continue;
             }
             if let Value::Undefined(reason) = value {
                 *column.undefined.entry(*reason).or_default() += 1;
+                column.running.open += u64::from(row.begun && *reason == Undefined::WindowOpen);
                 continue;
             }
             column.take(value);
@@ -212,9 +224,9 @@ impl Collected {
             judged,
             early: self.early,
             undefined: self.undefined,
-            complete_at: self.complete_at,
-            follow_up,
             values,
+            follow_up,
+            complete_at: self.complete_at,
         }
     }
 
@@ -255,14 +267,14 @@ impl Collected {
     }
 
     fn proportion(&self, total: u64) -> Proportion {
-        let open = self.undefined.get(&Undefined::WindowOpen).copied().unwrap_or(0);
-        let everybody = total + self.early + open;
+        let Running { early, open } = self.running;
+        let everybody = total + early + open;
         let share = |part: u64, of: u64| {
             let real_of = |count: u64| real(i64::try_from(count).unwrap_or(i64::MAX));
             (of > 0).then(|| real_of(part) / real_of(of))
         };
-        let least = share(self.yes + self.early, everybody);
-        let most = share(self.yes + self.early + open, everybody);
+        let least = share(self.yes + early, everybody);
+        let most = share(self.yes + early + open, everybody);
         let interval = wilson(self.yes, total).filter(|_| self.followed.is_none());
         Proportion {
             total,
@@ -313,6 +325,20 @@ mod tests {
         assert_eq!((share.total, share.positive, share.rate), (40, 28, Some(0.7)));
         assert_eq!(share.bounds, Some([29.0 / 45.0, 33.0 / 45.0]));
         assert!((share.low.unwrap() - 0.546).abs() < 1e-3 && (share.high.unwrap() - 0.819).abs() < 1e-3);
+    }
+
+    #[test]
+    fn an_event_that_is_still_to_come_is_open_but_not_in_the_bounds() {
+        let quiet = Person::registered("2025-01-01");
+        let asked = |event: &str| {
+            let ask = ask("survival").with("anchor", "event").with("event", event);
+            ask.as_of("2025-06-01").row(&quiet)
+        };
+        let (over, open, to_come) = (asked("2025-01-01"), asked("2025-05-30"), asked("2025-06-01"));
+        assert!(open.begun && !to_come.begun);
+        let summary = &summaries("survival", [over, open, to_come])["survived"];
+        assert_eq!((summary.judged, summary.open()), (1, 2));
+        assert_eq!(summary.proportion().unwrap().bounds, Some([0.0, 0.5]));
     }
 
     #[test]

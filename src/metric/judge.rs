@@ -10,6 +10,8 @@ use crate::wiki::Timestamp;
 pub struct Row {
     /// One value for each column of the metric's statement.
     pub values: Vec<Value>,
+    /// The clock had started where the data end: the anchor lies before it.
+    pub begun: bool,
     /// The window had ended where the data end, so the row enters aggregates.
     pub over: bool,
     /// A yes that is certain although the window is not over.
@@ -25,7 +27,7 @@ impl Row {
     #[must_use]
     pub fn undefined(statement: &Statement, reason: Undefined) -> Self {
         let values = vec![Value::Undefined(reason); statement.columns.len()];
-        Self { values, over: true, early: false, known_at: None, followed: None }
+        Self { values, begun: true, over: true, early: false, known_at: None, followed: None }
     }
 }
 
@@ -54,10 +56,13 @@ impl Judge {
     /// The row of an account. The timeline may hold edits at or after `as_of`; they are not looked at.
     #[must_use]
     pub fn row(&self, timeline: &Timeline<'_>) -> Row {
-        let (anchor, look) = match self.resolved.period {
-            Period::Fixed { window, asked_end, .. } => (window.start, self.measure.look_fixed(window, asked_end)),
+        let (anchor, begun, look) = match self.resolved.period {
+            Period::Fixed { window, asked_end, .. } => (window.start, true, self.measure.look_fixed(window, asked_end)),
             Period::Clock { anchor, offset, t } => match self.anchor_of(anchor, timeline) {
-                Ok(at) => (at, self.measure.look(Clock { anchor: at, offset, t, as_of: self.as_of })),
+                Ok(at) => {
+                    let clock = Clock { anchor: at, offset, t, as_of: self.as_of };
+                    (at, at < self.as_of, self.measure.look(clock))
+                }
                 Err(reason) => return Row::undefined(self.statement, reason),
             },
         };
@@ -73,7 +78,7 @@ impl Judge {
             }
         }
         let followed = (over && look.open_ended).then(|| self.as_of.since(look.window.start));
-        Row { values, over, early, known_at: (!over).then_some(look.over_at), followed }
+        Row { values, begun, over, early, known_at: (!over).then_some(look.over_at), followed }
     }
 
     /// When the account's clock starts, if it has one and it lies in the range that was asked about.

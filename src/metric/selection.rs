@@ -161,6 +161,9 @@ impl WindowSpec {
         if event.is_none() && anchor == Anchor::Event {
             return Err(error("event", msg!("window-anchor-without-event")));
         }
+        if let Some(name) = ["start", "end"].into_iter().find(|name| event.is_some() && typed(name).is_some()) {
+            return Err(error(name, msg!("window-event-takes-no-dates", name)));
+        }
         let offset = span("offset")?.unwrap_or(Span::ZERO);
         Ok(Self { anchor, event, offset, t, start: time("start")?, end: time("end")? })
     }
@@ -205,6 +208,8 @@ mod tests {
             assert_eq!(read(metric, &[given]).unwrap_err().parameter, parameter, "{metric} {given:?}");
         }
         assert_eq!(read("edits", &[("anchor", "activity"), ("t", "1d")]).unwrap_err().parameter, "t");
+        let event = [("anchor", "event"), ("event", "2025-01-01"), ("end", "2025-02-01")];
+        assert_eq!(read("edits", &event).unwrap_err().parameter, "end");
         assert!(read("survival", &[("t", "0h")]).is_ok());
     }
 

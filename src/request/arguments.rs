@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::RequestError;
 use crate::metric::selection::WINDOW_PARAMS;
-use crate::metric::{Metric, Selection, registry};
+use crate::metric::{Anchor, Metric, Selection, registry};
 use crate::msg;
 use crate::text::Arg;
 
-/// Settings of the window for every metric that does not say otherwise: by name, as typed.
+/// Settings of the window (anchor, event, start, end) for every metric that does not say otherwise: by name, as typed.
 pub type Defaults = BTreeMap<String, String>;
 
 struct Asked {
@@ -20,6 +20,18 @@ struct Asked {
 impl Asked {
     fn has(&self, parameter: &str) -> bool {
         WINDOW_PARAMS.contains(&parameter) || self.metric.statement().params.iter().any(|param| param.name == parameter)
+    }
+
+    fn is_about_an_event(&self) -> bool {
+        self.given.get("anchor").is_some_and(|anchor| anchor.trim() == Anchor::Event.as_str())
+    }
+
+    fn fill_in(&mut self, defaults: &Defaults, names: &[&str]) {
+        for name in names {
+            if let Some(value) = defaults.get(*name) {
+                self.given.entry((*name).to_owned()).or_insert_with(|| value.clone());
+            }
+        }
     }
 }
 
@@ -49,12 +61,24 @@ pub fn selections(metrics: &[String], params: &[String], defaults: &Defaults) ->
     for typed in params {
         give(&mut asked, typed)?;
     }
+    for one in &mut asked {
+        one.fill_in(defaults, &["anchor"]);
+    }
+    // The date of an event goes to the metrics that ask about one, a range of dates to the others. What no metric takes
+    // is handed to all of them, and refused like any parameter that has no place.
+    let about_events = asked.iter().filter(|one| one.is_about_an_event()).count();
+    let (nobody, everybody) = (about_events == 0, about_events == asked.len());
+    for one in &mut asked {
+        if nobody || one.is_about_an_event() {
+            one.fill_in(defaults, &["event"]);
+        }
+        if everybody || !one.is_about_an_event() {
+            one.fill_in(defaults, &["start", "end"]);
+        }
+    }
     asked
         .into_iter()
-        .map(|mut one| {
-            for (name, value) in defaults {
-                one.given.entry(name.clone()).or_insert_with(|| value.clone());
-            }
+        .map(|one| {
             Selection::read(&one.label, one.metric, &one.given)
                 .map_err(|error| RequestError::of_metric(&one.label, error))
         })
@@ -152,6 +176,23 @@ mod tests {
         {
             assert_eq!(read(&["edits", "threshold"], &[params]).unwrap_err().parameter, parameter);
         }
+    }
+
+    #[test]
+    fn dates_go_to_the_metrics_that_take_some() {
+        let asked = |params: &[&str]| {
+            let given = [("start", "2025-01-01"), ("event", "2025-03-01"), ("anchor", "activity")];
+            let defaults: Defaults = given.map(|(name, value)| (name.into(), value.into())).into();
+            let params: Vec<String> = params.iter().map(|text| (*text).to_owned()).collect();
+            selections(&["before=edits".into(), "ever=edits".into()], &params, &defaults)
+        };
+        let both = asked(&["before.anchor=event"]).unwrap();
+        let at = |text: &str| text.parse().ok();
+        assert_eq!((both[0].window.start, both[0].window.event), (None, at("2025-03-01")));
+        assert_eq!((both[1].window.start, both[1].window.event), (at("2025-01-01"), None));
+        // Nobody takes a range of dates, or nobody an event.
+        assert_eq!(asked(&["anchor=event"]).unwrap_err().parameter, "start");
+        assert_eq!(asked(&[]).unwrap_err().parameter, "event");
     }
 
     #[test]

@@ -130,9 +130,10 @@ pub struct WindowHead {
     pub offset: Span,
     /// How long it is; `None` with fixed dates.
     pub t: Option<Span>,
-    /// The first instant; with other anchors the first for an account's anchor; `None` where nothing was asked.
+    /// Fixed dates: the first instant. Other anchors: accounts count whose anchor lies at it or later; `None` where no
+    /// such date was asked for.
     pub start: Option<Timestamp>,
-    /// The first instant after.
+    /// The first instant after, likewise.
     pub end: Option<Timestamp>,
     /// Where fixed dates were cut because the data end there.
     pub clipped_to: Option<Timestamp>,
@@ -254,8 +255,8 @@ fn metric_head(metric: &MetricPlan, summary: &crate::engine::MetricSummary) -> M
             event: asked.event,
             offset: asked.offset,
             t: asked.t,
-            start: if fixed { Some(range.start) } else { asked.start },
-            end: Some(if fixed { asked.end.unwrap_or(range.end) } else { range.end }),
+            start: asked.start.or(fixed.then_some(range.start)),
+            end: asked.end.or(fixed.then_some(range.end)),
             clipped_to: metric.resolved.clipped_to,
         },
         definition: Language::english().text(&metric.definition()),

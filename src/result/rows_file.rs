@@ -208,6 +208,7 @@ mod tests {
 
     fn account(id: u64) -> AccountRows {
         let row = Row {
+            begun: true,
             values: vec![Value::Number(0.1), Value::Undefined(Undefined::NoEdits), Value::Map([(0, 2)].into())],
             over: true,
             early: false,
