@@ -279,6 +279,3 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
         },
     }
 }
-
-#[cfg(test)]
-mod tests;

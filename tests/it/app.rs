@@ -50,8 +50,7 @@ impl TestApp {
 
     /// Adds somebody who may sign in with [`PASSWORD`].
     pub async fn add_user(&self, name: &str) -> UserId {
-        let password = NewPassword::choose(Password::new(PASSWORD.to_owned())).unwrap();
-        auth::add(&self.state.pool, &*self.clock, name, password, Role::Evaluator).await.unwrap()
+        add_user(&self.state, name).await
     }
 
     /// A browser in which nobody is signed in.
@@ -72,6 +71,12 @@ impl TestApp {
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         browser
     }
+}
+
+/// Adds somebody who may sign in with [`PASSWORD`].
+pub async fn add_user(state: &AppState, name: &str) -> UserId {
+    let password = NewPassword::choose(Password::new(PASSWORD.to_owned())).unwrap();
+    auth::add(&state.pool, &*state.clock, name, password, Role::Evaluator).await.unwrap()
 }
 
 /// A browser: keeps cookies, sends what browsers send, does not follow redirects, runs no script.

@@ -1,15 +1,12 @@
 //! From a list of people to a run: the page of questions, the page that waits, and what becomes of the run.
 
 use tokio_util::sync::CancellationToken;
-use usermetrics::cohort::store::NewVersion;
-use usermetrics::cohort::{self, CohortName};
-use usermetrics::import::{Contributor, Hidden, Memory, Parent, Revision, Settings, SnapshotBuilder};
 use usermetrics::job::Step;
-use usermetrics::platform::db;
 use usermetrics::platform::ids::UserId;
-use usermetrics::wiki::{Timestamp, WikiName};
+use usermetrics::wiki::Timestamp;
 
 use crate::app::{Answer, Browser, TestApp};
+use crate::house;
 
 /// The first second of 2025.
 const NEW_YEAR: i64 = 1_735_689_600;
@@ -18,56 +15,18 @@ const NEW_YEAR: i64 = 1_735_689_600;
 /// data end with 31 January.
 async fn site() -> TestApp {
     let app = TestApp::start().await;
-    let settings = Settings {
-        warehouse: app.state.data.warehouse(),
-        wiki: wiki(),
-        as_of: Some(Timestamp::from_unix(NEW_YEAR + 31 * 86_400)),
-        strict: true,
-        memory: Memory::default(),
-    };
-    let mut builder = SnapshotBuilder::begin(settings).unwrap();
-    for id in 1..=30 {
-        for edit in 0..id {
-            let rev_id = id * 100 + edit;
-            builder
-                .revision(&Revision {
-                    rev_id,
-                    page_id: Some(rev_id),
-                    namespace: Some(0),
-                    redirect: false,
-                    timestamp: Timestamp::from_unix(NEW_YEAR + i64::try_from(edit).unwrap() * 86_400),
-                    parent: Parent::None,
-                    contributor: Contributor::Account { id, name: format!("Editor {id}").into() },
-                    minor: false,
-                    hidden: Hidden::NONE,
-                    bytes: Some(100),
-                    sha1: None,
-                })
-                .unwrap();
-        }
-    }
-    builder.finish(Timestamp::from_unix(NEW_YEAR), &mut ()).unwrap();
+    let as_of = Timestamp::from_unix(NEW_YEAR + 31 * 86_400);
+    let edits = (1..=30).flat_map(|id| (0..id).map(move |day| (id, NEW_YEAR + day * 86_400)));
+    house::import(app.state.data.warehouse(), Some(as_of), edits);
     app
-}
-
-fn wiki() -> WikiName {
-    WikiName::new("testwiki").unwrap()
 }
 
 /// Saves a list of the first `people` editors for a user; the address of its questions.
 async fn list(app: &TestApp, owner: UserId, people: usize) -> String {
-    let source = app.state.warehouse.newest(&wiki()).unwrap();
     let names: Vec<String> = (1..=people).map(|id| format!("Editor {id}")).collect();
-    let list = cohort::parse::parse(names.join("\n").as_bytes(), None, source.info()).unwrap();
-    let origin = list.origin.clone();
-    let members = cohort::resolve::resolve(list, source.as_ref()).unwrap();
-    let new = NewVersion { wiki: wiki(), origin, typed_name: String::new(), members };
-    let mut write = db::begin_write(&app.state.pool).await.unwrap();
-    let (cohort, draft) = cohort::store::insert_draft(&mut write, owner, &new, 0).await.unwrap();
-    let name = CohortName::new(&format!("Library <{people}>")).unwrap();
-    cohort::store::save(&mut write, owner, draft, &name, 0).await.unwrap();
-    write.commit().await.unwrap();
-    format!("/c/{cohort}/ask")
+    let title = format!("Library <{people}>");
+    let list = house::list(&app.state.pool, &app.state.warehouse, owner, &title, &names.join("\n")).await;
+    format!("/c/{}/ask", list.cohort)
 }
 
 /// Somebody who is signed in and has a list of 25 people.

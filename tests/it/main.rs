@@ -16,19 +16,27 @@ mod charts;
 #[cfg(test)]
 mod cohorts;
 #[cfg(test)]
+mod crowd;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod frame;
 #[cfg(test)]
+mod house;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
+mod measure;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod program;
+#[cfg(test)]
+mod queue;
 #[cfg(test)]
 mod real_wikis;
 #[cfg(test)]
