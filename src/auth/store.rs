@@ -54,22 +54,26 @@ pub async fn insert(connection: &mut SqliteConnection, user: NewUser<'_>) -> sql
     .await
 }
 
+/// Reads rows of `users` as [`UserRow`]; the macro wants its SQL as one literal.
+macro_rules! query_users {
+    ($rest:literal $(, $argument:expr)*) => {
+        sqlx::query_as!(
+            UserRow,
+            r#"SELECT id AS "id: UserId", name, password_hash AS "password_hash: PasswordHash", role AS "role: Role",
+                      created_at, disabled_at
+               FROM users "# + $rest
+            $(, $argument)*
+        )
+    };
+}
+
 /// One user.
 ///
 /// # Errors
 ///
 /// The database fails.
 pub async fn get(connection: &mut SqliteConnection, id: UserId) -> sqlx::Result<Option<UserRow>> {
-    sqlx::query_as!(
-        UserRow,
-        r#"SELECT id AS "id: UserId", name, password_hash AS "password_hash: PasswordHash", role AS "role: Role",
-                  created_at, disabled_at
-           FROM users
-           WHERE id = ?"#,
-        id,
-    )
-    .fetch_optional(connection)
-    .await
+    query_users!("WHERE id = ?", id).fetch_optional(connection).await
 }
 
 /// The user of this name, in whatever capitals.
@@ -78,16 +82,7 @@ pub async fn get(connection: &mut SqliteConnection, id: UserId) -> sqlx::Result<
 ///
 /// The database fails.
 pub async fn get_by_name(connection: &mut SqliteConnection, name: &str) -> sqlx::Result<Option<UserRow>> {
-    sqlx::query_as!(
-        UserRow,
-        r#"SELECT id AS "id: UserId", name, password_hash AS "password_hash: PasswordHash", role AS "role: Role",
-                  created_at, disabled_at
-           FROM users
-           WHERE name = ?"#,
-        name,
-    )
-    .fetch_optional(connection)
-    .await
+    query_users!("WHERE name = ?", name).fetch_optional(connection).await
 }
 
 /// Everybody, by name.
@@ -96,15 +91,7 @@ pub async fn get_by_name(connection: &mut SqliteConnection, name: &str) -> sqlx:
 ///
 /// The database fails.
 pub async fn list(connection: &mut SqliteConnection) -> sqlx::Result<Vec<UserRow>> {
-    sqlx::query_as!(
-        UserRow,
-        r#"SELECT id AS "id: UserId", name, password_hash AS "password_hash: PasswordHash", role AS "role: Role",
-                  created_at, disabled_at
-           FROM users
-           ORDER BY name"#,
-    )
-    .fetch_all(connection)
-    .await
+    query_users!("ORDER BY name").fetch_all(connection).await
 }
 
 /// Sets what is kept of a password.

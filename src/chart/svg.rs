@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 
 use super::Width;
+use crate::text::escape;
 
 /// What a shape is for; decides its class and its light colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,19 +199,10 @@ pub(super) fn coordinate(value: f64) -> String {
 
 /// Escapes for XML text and quoted attributes and drops what no XML document may hold.
 pub(super) fn esc(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\u{fffe}' | '\u{ffff}' => {}
-            control if control.is_control() => {}
-            other => out.push(other),
-        }
-    }
+    let is_allowed = |letter: &char| !letter.is_control() && !matches!(letter, '\u{fffe}' | '\u{ffff}');
+    let allowed: String = text.chars().filter(is_allowed).collect();
+    let mut out = String::with_capacity(allowed.len());
+    escape(&allowed, &mut out);
     out
 }
 

@@ -1,7 +1,6 @@
 //! `cohort`: lists of editors without the web. Works beside a running server, which sees every change at the next click.
 
-use std::fs::File;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -9,10 +8,10 @@ use clap::{Args, Subcommand};
 use sqlx::SqlitePool;
 
 use super::owner::{cohort, owner};
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, list};
 use crate::cohort::member::Member;
 use crate::cohort::store::{self, SaveError, Version};
-use crate::cohort::{CohortName, Counts, export, fate, parse, read_list};
+use crate::cohort::{CohortName, Counts, export, fate};
 use crate::msg;
 use crate::platform::clock::{Clock as _, SystemClock};
 use crate::platform::config::DataDir;
@@ -84,7 +83,7 @@ impl Cohort {
                 let list = NewList { file, wiki, name: name.as_deref(), new_version: *new_version };
                 list.add(data, &pool, owner).await
             }
-            Action::List => list(&pool, owner).await,
+            Action::List => list_all(&pool, owner).await,
             Action::Show { name } => show(&pool, owner, name).await,
             Action::Export { name } => export(&pool, owner, name).await,
             Action::Delete { name } => delete(&pool, owner, name).await,
@@ -104,9 +103,7 @@ impl NewList<'_> {
     async fn add(&self, data: &DataDir, pool: &SqlitePool, owner: UserId) -> Outcome {
         let wiki = WikiName::from_typed(self.wiki).map_err(|reason| Failure::wrong(&reason))?;
         let source = Warehouse::open(data.warehouse()).newest(&wiki)?;
-        let bytes = self.bytes()?;
-        let file_name = self.file.file_name().filter(|name| *name != "-").map(|name| name.to_string_lossy());
-        let new = read_list(&bytes, file_name.as_deref(), source.as_ref()).map_err(list_failure)?;
+        let new = list::read(self.file, source.as_ref())?;
         tell_lines(&mut io::stderr().lock(), &new.members)?;
         let name = CohortName::new(self.name.unwrap_or(&new.typed_name)).map_err(|error| match self.name {
             Some(_) => Failure::wrong(&error.into()),
@@ -127,27 +124,6 @@ impl NewList<'_> {
         let saved = store::save(&mut transaction, owner, draft, &name, now).await.map_err(save_failure)?;
         transaction.commit().await.context("cannot store the list")?;
         say(&msg!("cli-cohort-added", Arg::Name(name.to_string()), saved.number, saved.counts.people()))
-    }
-
-    /// The bytes of the list; of a file that is too large only as many as tell that it is.
-    fn bytes(&self) -> Result<Vec<u8>, Failure> {
-        let limit = parse::LARGEST as u64 + 1;
-        let mut bytes = Vec::new();
-        let read = if self.file == Path::new("-") {
-            io::stdin().lock().take(limit).read_to_end(&mut bytes)
-        } else {
-            File::open(self.file).and_then(|file| file.take(limit).read_to_end(&mut bytes))
-        };
-        let shown = || Arg::Name(self.file.display().to_string());
-        read.map_err(|error| Failure::wrong(&msg!("file-unreadable", shown(), error.to_string())))?;
-        Ok(bytes)
-    }
-}
-
-fn list_failure(error: parse::ListError) -> Failure {
-    match error {
-        parse::ListError::Source(error) => error.into(),
-        other => Failure::wrong(&other.message()),
     }
 }
 
@@ -177,7 +153,7 @@ fn tell_lines(out: &mut dyn io::Write, members: &[Member]) -> Outcome {
     Ok(())
 }
 
-async fn list(pool: &SqlitePool, owner: UserId) -> Outcome {
+async fn list_all(pool: &SqlitePool, owner: UserId) -> Outcome {
     let mut connection = pool.acquire().await.context("cannot read the database")?;
     let cohorts = store::list_for_user(&mut connection, owner).await.context("cannot read cohorts")?;
     let mut out = io::stdout().lock();

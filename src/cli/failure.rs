@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::auth::AuthError;
+use crate::cohort::ListError;
 use crate::engine::EngineError;
 use crate::request::RequestError;
 use crate::source::SourceError;
@@ -64,6 +65,15 @@ impl From<std::io::Error> for Failure {
 impl From<SourceError> for Failure {
     fn from(error: SourceError) -> Self {
         Self::Failed(error.into())
+    }
+}
+
+impl From<ListError> for Failure {
+    fn from(error: ListError) -> Self {
+        match error {
+            ListError::Source(error) => error.into(),
+            other => Self::wrong(&other.message()),
+        }
     }
 }
 

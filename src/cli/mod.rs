@@ -4,6 +4,7 @@ mod cohort;
 mod demo;
 mod failure;
 mod import;
+mod list;
 mod owner;
 mod progress;
 mod query;

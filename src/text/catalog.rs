@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::escape::escape;
 use super::format;
 use super::message::{Arg, Message};
 
@@ -216,20 +217,6 @@ fn pattern_text(text: &str, markup: Markup, bold: &mut bool, out: &mut String) {
             }
         }
         literal(part, markup, out);
-    }
-}
-
-/// Escapes for HTML text and quoted attributes.
-fn escape(text: &str, out: &mut String) {
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
     }
 }
 

@@ -6,11 +6,13 @@
 
 mod catalog;
 mod csv_cell;
+mod escape;
 mod format;
 mod message;
 
 pub use catalog::{Direction, Language};
 pub use csv_cell::{csv_cell, is_guarded_csv_cell};
+pub use escape::escape;
 pub use format::{percent, rounded};
 pub use message::{Arg, Message};
 

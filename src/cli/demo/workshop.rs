@@ -1,21 +1,19 @@
 //! The workshop's list as a cohort, and a question about it that is already answered.
 
-use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::AppState;
-use crate::cli::Failure;
-use crate::cohort::store::{NewVersion, Version, get_by_name, insert_draft, save};
-use crate::cohort::{CohortName, parse, resolve};
+use crate::cli::{Failure, list};
+use crate::cohort::CohortName;
+use crate::cohort::store::{Version, get_by_name, insert_draft, save};
 use crate::import::synthetic;
 use crate::job::{SubmitError, Submitted};
 use crate::platform::db;
 use crate::platform::ids::UserId;
 use crate::request::Request;
-use crate::source::warehouse::Warehouse;
 use crate::wiki::WikiName;
 
 /// What the cohort is called.
@@ -39,20 +37,15 @@ pub async fn provide(state: &AppState, owner: UserId, names: &Path) -> Result<()
     if found.is_some() {
         return Ok(());
     }
-    let list = fs::read(names).with_context(|| format!("cannot read {}", names.display()))?;
-    let version = read(state, owner, &list).await?;
+    let version = save_list(state, owner, names).await?;
     ask(state, owner, &version).await
 }
 
-/// Reads the list as an upload is read.
-async fn read(state: &AppState, owner: UserId, list: &[u8]) -> Result<Version, Failure> {
+/// Reads the list as an upload is read, and saves it.
+async fn save_list(state: &AppState, owner: UserId, names: &Path) -> Result<Version, Failure> {
     let wiki = WikiName::new(synthetic::NAME).map_err(|message| Failure::wrong(&message))?;
-    let source = Warehouse::open(state.data.warehouse()).newest(&wiki)?;
-    let list = parse::parse(list, None, source.info()).map_err(|error| Failure::wrong(&error.message()))?;
-    let origin = list.origin.clone();
-    let members = resolve::resolve(list, &*source)?;
+    let new = list::read(names, state.warehouse.newest(&wiki)?.as_ref())?;
     let name = CohortName::new(TITLE).map_err(anyhow::Error::from)?;
-    let new = NewVersion { wiki, origin, typed_name: TITLE.to_owned(), members };
     let now = state.clock.unix();
     let mut write = db::begin_write(&state.pool).await.context("cannot write the database")?;
     let (_, draft) = insert_draft(&mut write, owner, &new, now).await.context("cannot write the database")?;

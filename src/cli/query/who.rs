@@ -5,27 +5,26 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::Args;
 
-use crate::cli::Failure;
 use crate::cli::owner::{cohort, owner};
+use crate::cli::{Failure, list};
 use crate::cohort::fate::{fates, people};
-use crate::cohort::parse::{parse, parse_one};
-use crate::cohort::resolve::resolve;
+use crate::cohort::parse::parse_one;
 use crate::cohort::store::{self, Cohort};
 use crate::cohort::{Counts, Fate, member};
 use crate::engine::Member;
-use crate::msg;
 use crate::platform::config::DataDir;
 use crate::platform::db;
 use crate::result::CohortHead;
 use crate::source::Source;
-use crate::text::{Arg, Language};
+use crate::text::Language;
 use crate::wiki::WikiName;
 
 /// Whom a query is about: one of these.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub struct Who {
-    /// A list of names, one a line, or a table with a column of names; #17 for an account's number.
+    /// A list of names, one a line, or a table with a column of names; #17 for an account's number; `-` is
+    /// standard input.
     #[arg(long, value_name = "FILE")]
     users: Option<PathBuf>,
     /// One user name, or #17 for an account's number.
@@ -86,7 +85,7 @@ impl Who {
             return Ok(kept.people);
         }
         if let Some(file) = &self.users {
-            return list(file, source);
+            return listed(file, source);
         }
         if let Some(typed) = &self.user {
             let who = parse_one(typed, source.info()).map_err(|reason| Failure::wrong(&reason.message(typed)))?;
@@ -102,24 +101,15 @@ impl Who {
 }
 
 /// Reads a list, and says on standard error what became of every line that is not used as it stands.
-fn list(file: &Path, source: &dyn Source) -> Result<People, Failure> {
-    let shown = || Arg::Name(file.display().to_string());
-    let bytes =
-        std::fs::read(file).map_err(|error| Failure::wrong(&msg!("file-unreadable", shown(), error.to_string())))?;
-    let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let list = parse(&bytes, Some(&name), source.info()).map_err(|error| Failure::wrong(&error.message()))?;
-    let members = resolve(list, source)?;
+fn listed(file: &Path, source: &dyn Source) -> Result<People, Failure> {
+    let members = list::read(file, source)?.members;
     let fates = fates(&members);
     let language = Language::english();
     for (member, fate) in members.iter().zip(&fates).filter(|(_, fate)| **fate != Fate::Ready) {
         let words = language.text(&member.fate_message(*fate));
         eprintln!("{}:{}: {}: {words}", file.display(), member.line, member.typed.trim());
     }
-    let counts = Counts::of(&fates);
-    let people = people(&members);
-    if people.is_empty() {
-        return Err(Failure::wrong(&msg!("query-no-usable-line", shown(), counts.lines)));
-    }
-    let cohort = CohortHead::of_lines(&name, &counts, 0);
-    Ok(People { members: Some(people.iter().map(Member::from).collect()), cohort })
+    let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let cohort = CohortHead::of_lines(&name, &Counts::of(&fates), 0);
+    Ok(People { members: Some(people(&members).iter().map(Member::from).collect()), cohort })
 }

@@ -4,20 +4,20 @@ use super::element::Element;
 use super::reader::{Tag, XmlReader};
 use super::values::{read_id, skip_content};
 use crate::import::error::ImportError;
-use crate::import::revision::Contributor;
+use crate::import::revision::{Contributor, Hidden};
 
-/// A contributor, and whether it is hidden.
+/// A contributor, and whether that is hidden.
 #[derive(Debug)]
 pub(super) struct Found {
     pub who: Contributor<'static>,
-    pub deleted: bool,
+    pub hidden: Hidden,
 }
 
 /// Reads the contributor whose tag has been read.
 pub(super) fn read_contributor(xml: &mut XmlReader, tag: Tag, text: &mut String) -> Result<Found, ImportError> {
     if xml.is_deleted()? {
         skip_content(xml, tag)?;
-        return Ok(Found { who: Contributor::Hidden, deleted: true });
+        return Ok(Found { who: Contributor::Hidden, hidden: Hidden::USER });
     }
     let (mut name, mut id) = (None, 0);
     let mut open = matches!(tag, Tag::Start(_));
@@ -40,5 +40,5 @@ pub(super) fn read_contributor(xml: &mut XmlReader, tag: Tag, text: &mut String)
         Some(name) => Contributor::Name(name.into()),
         None => Contributor::Hidden,
     };
-    Ok(Found { who, deleted: false })
+    Ok(Found { who, hidden: Hidden::NONE })
 }

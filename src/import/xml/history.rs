@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::element::Element;
+use super::export::read_export;
 use super::found::{Found, Take};
-use super::head::{Namespaces, read_head};
+use super::head::Head;
 use super::reader::{Tag, XmlReader};
 use super::revision::RevisionReader;
 use super::values::read_id;
@@ -23,32 +24,15 @@ pub(super) struct Page {
 
 /// Reads a history from beginning to end.
 pub(super) fn read_history(input: Input, take: &mut Take<'_>) -> Result<(), ImportError> {
-    let mut xml = XmlReader::new(input)?;
-    let (head, mut tag) = read_head(&mut xml)?;
-    let mut revisions = RevisionReader::new(head.version);
-    let namespaces = head.namespaces.clone();
-    take(Found::Head(head))?;
-    loop {
-        match tag {
-            Tag::Start(Element::Page) => read_page(&mut xml, &mut revisions, &namespaces, take)?,
-            Tag::Start(Element::Logitem) => return Err(xml.wrong(msg!("import-is-log"))),
-            Tag::Start(_) => xml.skip()?,
-            Tag::Empty(_) => {}
-            Tag::End => break,
-            Tag::Eof => return Err(xml.truncated()),
-        }
-        tag = xml.next()?;
-    }
-    xml.expect_end()?;
-    take(Found::End(xml.byte()))
+    read_export(input, take, |xml, head, element, take| match element {
+        Element::Page => read_page(xml, head, take),
+        Element::Logitem => Err(xml.wrong(msg!("import-is-log"))),
+        _ => xml.skip(),
+    })
 }
 
-fn read_page(
-    xml: &mut XmlReader,
-    revisions: &mut RevisionReader,
-    namespaces: &Namespaces,
-    take: &mut Take<'_>,
-) -> Result<(), ImportError> {
+fn read_page(xml: &mut XmlReader, head: &Head, take: &mut Take<'_>) -> Result<(), ImportError> {
+    let mut revisions = RevisionReader::new(head.version);
     let mut page = Page::default();
     let mut text = String::new();
     let mut title = String::new();
@@ -78,10 +62,10 @@ fn read_page(
             Tag::Empty(Element::Redirect) => page.redirect = true,
             Tag::Start(Element::Revision) => {
                 if !has_id {
-                    return Err(xml.wrong(msg!("import-missing", "id")));
+                    return Err(xml.missing("id"));
                 }
                 if page.namespace.is_none() {
-                    page.namespace = Some(namespaces.of_title(&title));
+                    page.namespace = Some(head.namespaces.of_title(&title));
                 }
                 revisions.read(xml, &page, take)?;
             }

@@ -2,8 +2,8 @@
 
 use super::contributor::read_contributor;
 use super::element::Element;
+use super::export::read_export;
 use super::found::{Found, Take};
-use super::head::read_head;
 use super::reader::{Tag, XmlReader};
 use super::values::{read_id, read_timestamp, skip_content};
 use crate::import::error::ImportError;
@@ -11,27 +11,15 @@ use crate::import::input::Input;
 use crate::import::log::LogItem;
 use crate::import::revision::{Contributor, Hidden};
 use crate::msg;
-use crate::text::Arg;
 use crate::wiki::Timestamp;
 
 /// Reads a log from beginning to end.
 pub(super) fn read_logging(input: Input, take: &mut Take<'_>) -> Result<(), ImportError> {
-    let mut xml = XmlReader::new(input)?;
-    let (head, mut tag) = read_head(&mut xml)?;
-    take(Found::Head(head))?;
-    loop {
-        match tag {
-            Tag::Start(Element::Logitem) => read_item(&mut xml, take)?,
-            Tag::Start(Element::Page) => return Err(xml.wrong(msg!("import-is-history"))),
-            Tag::Start(_) => xml.skip()?,
-            Tag::Empty(_) => {}
-            Tag::End => break,
-            Tag::Eof => return Err(xml.truncated()),
-        }
-        tag = xml.next()?;
-    }
-    xml.expect_end()?;
-    take(Found::End(xml.byte()))
+    read_export(input, take, |xml, _, element, take| match element {
+        Element::Logitem => read_item(xml, take),
+        Element::Page => Err(xml.wrong(msg!("import-is-history"))),
+        _ => xml.skip(),
+    })
 }
 
 /// What has been read of an item.
@@ -57,9 +45,7 @@ fn read_item(xml: &mut XmlReader, take: &mut Take<'_>) -> Result<(), ImportError
             Tag::Start(Element::Timestamp) => parts.timestamp = Some(read_timestamp(xml, &mut text)?),
             tag @ (Tag::Start(Element::Contributor) | Tag::Empty(Element::Contributor)) => {
                 let contributor = read_contributor(xml, tag, &mut text)?;
-                if contributor.deleted {
-                    parts.hidden = parts.hidden.and(Hidden::USER);
-                }
+                parts.hidden = parts.hidden.and(contributor.hidden);
                 parts.contributor = Some(contributor.who);
             }
             tag @ (Tag::Start(Element::Comment) | Tag::Empty(Element::Comment)) => {
@@ -110,13 +96,12 @@ fn read_optional(xml: &mut XmlReader, tag: Tag) -> Result<String, ImportError> {
 }
 
 fn finish(xml: &XmlReader, parts: Parts, take: &mut Take<'_>) -> Result<(), ImportError> {
-    let missing = |name: &str| xml.wrong(msg!("import-missing", Arg::Text(name.to_owned())));
     let item = LogItem {
-        log_id: parts.id.ok_or_else(|| missing("id"))?,
-        timestamp: parts.timestamp.ok_or_else(|| missing("timestamp"))?,
+        log_id: parts.id.ok_or_else(|| xml.missing("id"))?,
+        timestamp: parts.timestamp.ok_or_else(|| xml.missing("timestamp"))?,
         // Items that the system made have none in some dumps.
         contributor: parts.contributor.unwrap_or(Contributor::Hidden),
-        log_type: parts.log_type.ok_or_else(|| missing("type"))?.into(),
+        log_type: parts.log_type.ok_or_else(|| xml.missing("type"))?.into(),
         action: parts.action.into(),
         title: parts.title.map(Into::into),
         params: parts.params.map(Into::into),

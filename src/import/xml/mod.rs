@@ -4,6 +4,7 @@
 
 mod contributor;
 mod element;
+mod export;
 mod found;
 mod head;
 mod history;

@@ -115,6 +115,11 @@ impl XmlReader {
         ImportError::Input { place: self.place(), what }
     }
 
+    /// What is read here lacks a part that it must have.
+    pub(super) fn missing(&self, name: &'static str) -> ImportError {
+        self.wrong(msg!("import-missing", name))
+    }
+
     /// The file ends too early.
     pub(super) fn truncated(&self) -> ImportError {
         self.wrong(msg!("import-truncated"))

@@ -12,7 +12,6 @@ use crate::import::error::ImportError;
 use crate::import::report::Trouble;
 use crate::import::revision::{Contributor, Hidden, Parent, Revision, Sha1};
 use crate::msg;
-use crate::text::Arg;
 use crate::wiki::Timestamp;
 
 /// From this version of the format on, a revision without `parentid` has no parent.
@@ -67,9 +66,7 @@ impl RevisionReader {
                 Tag::Start(Element::Timestamp) => parts.timestamp = Some(read_timestamp(xml, &mut self.text)?),
                 tag @ (Tag::Start(Element::Contributor) | Tag::Empty(Element::Contributor)) => {
                     let contributor = read_contributor(xml, tag, &mut self.text)?;
-                    if contributor.deleted {
-                        parts.hidden = parts.hidden.and(Hidden::USER);
-                    }
+                    parts.hidden = parts.hidden.and(contributor.hidden);
                     parts.contributor = Some(contributor.who);
                 }
                 tag @ (Tag::Start(Element::Comment) | Tag::Empty(Element::Comment)) => {
@@ -100,9 +97,8 @@ impl RevisionReader {
     }
 
     fn finish(&self, xml: &XmlReader, page: &Page, parts: Parts, take: &mut Take<'_>) -> Result<(), ImportError> {
-        let missing = |name: &str| xml.wrong(msg!("import-missing", Arg::Text(name.to_owned())));
-        let rev_id = parts.id.ok_or_else(|| missing("id"))?;
-        let timestamp = parts.timestamp.ok_or_else(|| missing("timestamp"))?;
+        let rev_id = parts.id.ok_or_else(|| xml.missing("id"))?;
+        let timestamp = parts.timestamp.ok_or_else(|| xml.missing("timestamp"))?;
         let main = parts.main.unwrap_or_default();
         let text_hidden = main.deleted || parts.slots.iter().any(|slot| slot.deleted);
         let item = || format!("revision {rev_id}");
@@ -150,7 +146,7 @@ impl RevisionReader {
             redirect: page.redirect,
             timestamp,
             parent,
-            contributor: parts.contributor.ok_or_else(|| missing("contributor"))?,
+            contributor: parts.contributor.ok_or_else(|| xml.missing("contributor"))?,
             minor: parts.minor,
             hidden,
             bytes,

@@ -1,6 +1,7 @@
 //! Cohorts on the command line.
 
-use std::process::Output;
+use std::fs::File;
+use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
@@ -115,4 +116,27 @@ fn each_owner_has_an_own_list() {
     assert_eq!((stranger.status.code(), stranger.stdout.len()), (Some(2), 0));
     let nobody = run(folder.path(), &["cohort", "--owner", "carla", "list"]);
     assert_eq!(nobody.status.code(), Some(2), "{}", said(&nobody));
+}
+
+#[test]
+fn a_list_may_come_from_another_program() {
+    let folder = folder(&["amina"]);
+    let list = folder.path().join("names");
+    std::fs::write(&list, "Achieng Writes\nuser:baraka O.\nNobody\n").unwrap();
+    let piped = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_usermetrics"));
+        command.arg("--data").arg(folder.path()).args(arguments).stdin(File::open(&list).unwrap()).output().unwrap()
+    };
+    let added = piped(&["cohort", "add", "-", "--wiki", "swwiki", "--name", "Piped"]);
+    assert!(said(&added).ends_with("Saved “Piped”, version 1: 2 people.\n"), "{}", said(&added));
+    let counted = piped(&["query", "--users", "-", "--metric", "edits", "--anchor", "activity", "--format", "csv"]);
+    assert!(counted.status.success(), "{}", said(&counted));
+    let mended = "-:2: user:baraka O.: Used as “Baraka O.”: prefix removed and capital at the start.";
+    assert_eq!(said(&counted).lines().collect::<Vec<_>>(), [mended, "-:3: Nobody: No account has this name."]);
+    let people = String::from_utf8(counted.stdout).unwrap();
+    assert_eq!(people.lines().count(), 3, "{people}");
+    std::fs::write(&list, "Nobody\n").unwrap();
+    let nobody = piped(&["query", "--users", "-", "--metric", "edits"]);
+    assert_eq!((nobody.status.code(), nobody.stdout.len()), (Some(2), 0));
+    assert!(said(&nobody).contains("The line names nobody on sw.wikipedia.org."), "{}", said(&nobody));
 }
