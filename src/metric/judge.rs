@@ -58,7 +58,7 @@ impl Judge {
     pub fn row(&self, timeline: &Timeline<'_>) -> Row {
         let (anchor, begun, look) = match self.resolved.period {
             Period::Fixed { window, asked_end, .. } => (window.start, true, self.measure.look_fixed(window, asked_end)),
-            Period::Clock { anchor, offset, t } => match self.anchor_of(anchor, timeline) {
+            Period::Clock { start, offset, t } => match self.anchor_of(start.anchor, timeline) {
                 Ok(at) => {
                     let clock = Clock { anchor: at, offset, t, as_of: self.as_of };
                     (at, at < self.as_of, self.measure.look(clock))

@@ -33,4 +33,4 @@ pub use selection::{Resolved, Selection, WindowSpec};
 pub use timeline::{Account, Edit, Timeline};
 pub use totals::Totals;
 pub use undefined::Undefined;
-pub use window::{Anchor, Period, Window, fixed_words};
+pub use window::{Anchor, Period, Start, Window, fixed_words};

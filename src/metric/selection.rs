@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::params::{ParamError, Params};
-use super::{Anchor, Metric, Period, Window};
+use super::{Anchor, Metric, Period, Start, Window};
 use crate::msg;
 use crate::text::Arg;
 use crate::wiki::{Span, Timestamp};
@@ -112,7 +112,7 @@ impl Selection {
                 let whole = spec.start.is_none() && spec.end.is_none();
                 Period::Fixed { window: range, asked_end, whole }
             }
-            anchor => Period::Clock { anchor, offset: spec.offset, t: spec.t },
+            _ => Period::Clock { start: spec.starts(), offset: spec.offset, t: spec.t },
         };
         let clipped_to = (cut && asked_end > as_of).then_some(as_of);
         Ok(Resolved { period, range, clipped_to })
@@ -120,6 +120,12 @@ impl Selection {
 }
 
 impl WindowSpec {
+    /// Where clocks start and which starts count. With fixed dates there is no clock.
+    #[must_use]
+    pub const fn starts(&self) -> Start {
+        Start { anchor: self.anchor, event: self.event, from: self.start, before: self.end }
+    }
+
     fn read(metric: &dyn Metric, given: &BTreeMap<String, String>) -> Result<Self, ParamError> {
         let statement = metric.statement();
         let typed = |name: &str| given.get(name).map(String::as_str).filter(|text| !text.trim().is_empty());

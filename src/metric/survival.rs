@@ -53,13 +53,13 @@ fn when(params: &Params, period: &Period) -> Message {
             fixed_words(Window { start: asked_end, end: asked_end.plus(sunset) })
         }
         (Period::Fixed { asked_end, .. }, None) => msg!("period-after", asked_end),
-        (Period::Clock { anchor, offset, t }, Some(sunset)) => {
+        (Period::Clock { start, offset, t }, Some(sunset)) => {
             let wait = offset.plus(t.unwrap_or(Span::ZERO));
-            Period::Clock { anchor, offset: wait, t: Some(sunset) }.words()
+            Period::Clock { start, offset: wait, t: Some(sunset) }.words()
         }
-        (Period::Clock { anchor, offset, t }, None) => {
+        (Period::Clock { start, offset, t }, None) => {
             let wait = offset.plus(t.unwrap_or(Span::ZERO));
-            msg!("period-from-on", wait.words(), anchor.words())
+            msg!("period-from-on", wait.words(), start.words())
         }
     }
 }

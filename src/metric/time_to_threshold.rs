@@ -66,6 +66,17 @@ fn ends(params: &Params) -> (Message, Message) {
     (from, to)
 }
 
+/// Where edits count, and whose, in words.
+fn place(params: &Params, period: &Period) -> Message {
+    let place = params.namespaces().words();
+    match period {
+        Period::Clock { start, .. } if start.range_words().is_some() => {
+            msg!("metric-time-to-threshold-whose", place, start.words())
+        }
+        _ => place,
+    }
+}
+
 /// A number of minutes in a unit that can be read.
 fn length(minutes: f64) -> Message {
     if minutes < 120.0 {
@@ -82,9 +93,9 @@ impl Metric for TimeToThreshold {
         &STATEMENT
     }
 
-    fn define(&self, params: &Params, _period: &Period) -> Message {
+    fn define(&self, params: &Params, period: &Period) -> Message {
         let (from, to) = ends(params);
-        msg!("metric-time-to-threshold-definition", from, to, params.namespaces().words())
+        msg!("metric-time-to-threshold-definition", from, to, place(params, period))
     }
 
     fn check(&self, params: &Params) -> Result<(), ParamError> {
@@ -97,10 +108,10 @@ impl Metric for TimeToThreshold {
         }
     }
 
-    fn answer(&self, params: &Params, _period: &Period, totals: &Totals) -> Message {
+    fn answer(&self, params: &Params, period: &Period, totals: &Totals) -> Message {
         let (from, to) = ends(params);
         let median = length(totals.median.unwrap_or_default());
-        msg!("metric-time-to-threshold-answer", totals.judged, median, from, to, params.namespaces().words())
+        msg!("metric-time-to-threshold-answer", totals.judged, median, from, to, place(params, period))
     }
 
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {

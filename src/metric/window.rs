@@ -95,7 +95,7 @@ pub enum Period {
     /// A clock of one's own for every account.
     Clock {
         /// Where it starts.
-        anchor: Anchor,
+        start: Start,
         /// How long after that the window begins; negative: before.
         offset: Span,
         /// How long the window is. `None` for a metric that takes no `t`.
@@ -110,17 +110,71 @@ impl Period {
         match *self {
             Self::Fixed { window, whole: true, .. } => msg!("period-whole", window.end),
             Self::Fixed { window, .. } => fixed_words(window),
-            Self::Clock { anchor, t: None, .. } => msg!("period-from-anchor", anchor.words()),
-            Self::Clock { anchor, offset, t: Some(t) } => clock_words(anchor, offset, t),
+            Self::Clock { start, t: None, .. } => msg!("period-from-anchor", start.words()),
+            Self::Clock { start, offset, t: Some(t) } => clock_words(start, offset, t),
         }
     }
+}
+
+/// Where the clock of an account starts, and which starts count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// What it starts at.
+    pub anchor: Anchor,
+    /// The date of the event, for that anchor.
+    pub event: Option<Timestamp>,
+    /// Only starts at or after it count.
+    pub from: Option<Timestamp>,
+    /// Only starts before it count.
+    pub before: Option<Timestamp>,
+}
+
+impl Start {
+    /// Any start at this anchor.
+    #[must_use]
+    pub const fn any(anchor: Anchor) -> Self {
+        Self { anchor, event: None, from: None, before: None }
+    }
+
+    /// The start in a sentence: "registration", "a first edit from 1 May 2025 to 31 May 2025", "the event on 1 May
+    /// 2025".
+    #[must_use]
+    pub fn words(&self) -> Message {
+        match (self.anchor, self.range_words(), self.event) {
+            (Anchor::Registration, Some(range), _) => msg!("anchor-registration-range", range),
+            (Anchor::FirstEdit, Some(range), _) => msg!("anchor-first-edit-range", range),
+            (Anchor::Event, _, Some(event)) if is_midnight(event) => {
+                msg!("anchor-event-day", Arg::Day(event.to_jiff()))
+            }
+            (Anchor::Event, _, Some(event)) => msg!("anchor-event-moment", event),
+            _ => self.anchor.words(),
+        }
+    }
+
+    /// The starts that count, in words; `None` where all do.
+    #[must_use]
+    pub fn range_words(&self) -> Option<Message> {
+        match (self.from, self.before) {
+            (None, None) => None,
+            (Some(start), Some(end)) => Some(fixed_words(Window { start, end })),
+            (Some(from), None) if is_midnight(from) => Some(msg!("period-since", Arg::Day(from.to_jiff()))),
+            (Some(from), None) => Some(msg!("period-since", from)),
+            (None, Some(before)) if is_midnight(before) => {
+                Some(msg!("period-up-to", Arg::Day(before.plus(Span::from_seconds(-1)).to_jiff())))
+            }
+            (None, Some(before)) => Some(msg!("period-before-moment", before)),
+        }
+    }
+}
+
+fn is_midnight(instant: Timestamp) -> bool {
+    instant.unix().rem_euclid(86_400) == 0
 }
 
 /// "from 1 May 2025 to 19 February 2026": the last day named is the last one counted.
 #[must_use]
 pub fn fixed_words(window: Window) -> Message {
-    let whole_days = window.start.unix().rem_euclid(86_400) == 0 && window.end.unix().rem_euclid(86_400) == 0;
-    if whole_days && window.seconds() > 0 {
+    if is_midnight(window.start) && is_midnight(window.end) && window.seconds() > 0 {
         let last = window.end.plus(Span::from_seconds(-1));
         if window.seconds() == 86_400 {
             return msg!("period-day", Arg::Day(window.start.to_jiff()));
@@ -130,16 +184,16 @@ pub fn fixed_words(window: Window) -> Message {
     msg!("period-moments", window.start, window.end)
 }
 
-fn clock_words(anchor: Anchor, offset: Span, t: Span) -> Message {
-    let end = offset.plus(t);
+fn clock_words(start: Start, offset: Span, t: Span) -> Message {
+    let (start, end) = (start.words(), offset.plus(t));
     if offset == Span::ZERO {
-        msg!("period-within", t.words(), anchor.words())
+        msg!("period-within", t.words(), start)
     } else if offset.seconds() > 0 {
-        msg!("period-between", offset.words(), end.words(), anchor.words())
+        msg!("period-between", offset.words(), end.words(), start)
     } else if end.seconds() <= 0 {
-        msg!("period-before", offset.words(), end.words(), anchor.words())
+        msg!("period-before", offset.words(), end.words(), start)
     } else {
-        msg!("period-around", offset.words(), end.words(), anchor.words())
+        msg!("period-around", offset.words(), end.words(), start)
     }
 }
 
@@ -161,5 +215,25 @@ mod tests {
     fn the_sentence_names_the_last_day_that_counts() {
         let window = Window { start: "2025-05-01".parse().unwrap(), end: "2026-02-20".parse().unwrap() };
         assert_eq!(Language::english().text(&fixed_words(window)), "from 1 May 2025 to 19 February 2026");
+    }
+
+    #[test]
+    fn a_clock_says_which_starts_count() {
+        let say = |anchor, from: &str, before: &str| {
+            let at = |text: &str| text.parse().ok();
+            let start = Start { anchor, event: at("2025-05-01"), from: at(from), before: at(before) };
+            Language::english().text(&Period::Clock { start, offset: Span::ZERO, t: Some(Span::days(7)) }.words())
+        };
+        for (anchor, from, before, words) in [
+            (Anchor::Registration, "", "", "registration"),
+            (Anchor::Registration, "2025-05-01", "2025-06-01", "a registration from 1 May 2025 to 31 May 2025"),
+            (Anchor::FirstEdit, "2025-05-01", "2025-05-02", "a first edit on 1 May 2025"),
+            (Anchor::FirstEdit, "2025-05-01", "", "a first edit from 1 May 2025 on"),
+            (Anchor::Registration, "", "2025-06-01", "a registration up to and including 31 May 2025"),
+            (Anchor::Registration, "", "2025-06-01T12:00:00Z", "a registration before 1 June 2025, 12:00 UTC"),
+            (Anchor::Event, "", "", "the event on 1 May 2025"),
+        ] {
+            assert_eq!(say(anchor, from, before), format!("within 7 days of {words}"));
+        }
     }
 }

@@ -19,7 +19,7 @@ use axum::routing::{get, post};
 use self::card::{Card, Cards, EntryKind, Reading, Says};
 use self::ground::Ground;
 use self::panel::Panel;
-use self::typed::{Typed, Wrong, wrong};
+use self::typed::{Typed, Wrong};
 use super::error::WebError;
 use super::extract::{Form, Path};
 use super::page::{Nav, Page, SignedIn};
@@ -139,7 +139,7 @@ async fn take(
     let taken = state.measure.submit(visitor.user.id, cohort.name.as_str(), &cohort.newest, request).await;
     match taken {
         Ok(submitted) => Ok(Ok(submitted)),
-        Err(SubmitError::Engine(EngineError::Request(error))) => Ok(Err(late(error))),
+        Err(SubmitError::Engine(EngineError::Request(error))) => Ok(Err(late(typed, error))),
         Err(SubmitError::Engine(EngineError::Source(error))) => Err(error.into()),
         Err(SubmitError::Engine(error)) => Err(anyhow::Error::from(error).into()),
         Err(SubmitError::Broken(error)) => Err(error.into()),
@@ -147,11 +147,11 @@ async fn take(
 }
 
 /// An error that was found only when the question met the data: a new snapshot may have come in between.
-fn late(error: RequestError) -> Problem {
+fn late(typed: &Typed, error: RequestError) -> Problem {
     let sentence = error.message.clone();
     let about = registry::find(&error.label);
     let found = about.map(|metric| {
-        (metric, wrong(metric.statement(), ParamError { parameter: error.parameter, message: error.message }))
+        (metric, typed.wrong(metric.statement(), ParamError { parameter: error.parameter, message: error.message }))
     });
     match found {
         Some((metric, wrong)) => {

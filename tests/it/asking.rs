@@ -1,5 +1,7 @@
 //! From a list of people to a run: the page of questions, the page that waits, and what becomes of the run.
 
+mod windows;
+
 use tokio_util::sync::CancellationToken;
 use usermetrics::job::Step;
 use usermetrics::platform::ids::UserId;

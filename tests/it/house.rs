@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use usermetrics::app::AppState;
 use usermetrics::cohort::store::{Version, insert_draft, save};
 use usermetrics::cohort::{CohortName, read_list};
-use usermetrics::import::{Contributor, Hidden, Memory, Parent, Revision, Settings, SnapshotBuilder};
+use usermetrics::import::{Contributor, Hidden, Memory, Parent, Revision, Settings, SnapshotBuilder, User};
 use usermetrics::job::{Run, Step, SubmitError, Submitted, store};
 use usermetrics::platform::clock::Clock;
 use usermetrics::platform::config::{Config, DataDir};
@@ -34,8 +34,22 @@ pub fn wiki() -> WikiName {
 /// Writes a snapshot of the wiki. `edits`: the account that made each, and when, in seconds since 1970. Account 7 is
 /// called "Editor 7", and every edit makes an article of 100 bytes.
 pub fn import(warehouse: PathBuf, as_of: Option<Timestamp>, edits: impl IntoIterator<Item = (i64, i64)>) {
+    import_registered(warehouse, as_of, [], edits);
+}
+
+/// Writes a snapshot of a wiki that has a list of its accounts. `users`: each account and when it was registered.
+pub fn import_registered(
+    warehouse: PathBuf,
+    as_of: Option<Timestamp>,
+    users: impl IntoIterator<Item = (i64, i64)>,
+    edits: impl IntoIterator<Item = (i64, i64)>,
+) {
     let settings = Settings { warehouse, wiki: wiki(), as_of, strict: true, memory: Memory::default() };
     let mut builder = SnapshotBuilder::begin(settings).unwrap();
+    for (account, registration) in users {
+        let (id, registration) = (u64::try_from(account).unwrap(), Some(Timestamp::from_unix(registration)));
+        builder.user(&User { id, name: &format!("Editor {id}"), registration, groups: None }).unwrap();
+    }
     for (rev_id, (account, timestamp)) in (1..).zip(edits) {
         let id = u64::try_from(account).unwrap();
         builder

@@ -1,7 +1,7 @@
 //! A question as the page shows it: made from the statement of its metric and what stands in the form.
 
 use super::ground::Ground;
-use super::typed::{Typed, UNITS, Wrong, is_asked, unit_field, wrong};
+use super::typed::{Typed, UNITS, Wrong, is_asked, unit_field};
 use crate::metric::params::{Kind, Param};
 use crate::metric::{Anchor, Metric, Resolved, Selection, Statement};
 use crate::msg;
@@ -31,6 +31,8 @@ pub(super) struct Card {
     pub dates: Vec<Entry>,
     /// The day of the event, for that anchor.
     pub event: Vec<Entry>,
+    /// The days on which a registration or first edit counts, for those anchors.
+    pub range: Vec<Entry>,
     /// How long after the anchor and for how long, for clocks.
     pub clock: Vec<Entry>,
     /// The metric's own settings.
@@ -139,7 +141,7 @@ pub(super) fn read(metric: &'static dyn Metric, typed: &Typed, ground: &Ground) 
     let selection = typed.read(metric)?;
     let info = ground.info();
     let resolved = selection.resolve(info.first_edit, info.as_of);
-    let resolved = resolved.map_err(|error| vec![wrong(metric.statement(), error)])?;
+    let resolved = resolved.map_err(|error| vec![typed.wrong(metric.statement(), error)])?;
     Ok((selection, resolved))
 }
 
@@ -156,14 +158,15 @@ impl Says {
         };
         let people = ground.people();
         let mut unknown = Vec::new();
-        if let Some(open) = ground.open(selection, *resolved) {
-            unknown.push(msg!("ask-open", open.people, people, Arg::Day(open.until.to_jiff())));
+        let unanswered = ground.unanswered(selection, *resolved);
+        if let Some(until) = unanswered.until {
+            unknown.push(msg!("ask-open", unanswered.open, people, Arg::Day(until.to_jiff())));
         }
-        if selection.window.anchor == Anchor::Registration {
-            match ground.without_registration() {
-                0 => {}
-                unregistered => unknown.push(msg!("ask-no-registration", unregistered, people)),
-            }
+        if unanswered.without_registration > 0 {
+            unknown.push(msg!("ask-no-registration", unanswered.without_registration, people));
+        }
+        for (reason, outside) in unanswered.outside {
+            unknown.push(msg!("ask-not-counted", outside, people, reason.words()));
         }
         let definition = metric.define(&selection.params, &resolved.period);
         Self { name, definition: Some(definition), wrong: Vec::new(), unknown }
@@ -216,6 +219,16 @@ impl Cards<'_> {
                     entry("first_day", "ask-first-day", EntryKind::Day),
                     entry("last_day", "ask-last-day", EntryKind::Day),
                 ],
+            },
+            range: if has(Anchor::Registration) || has(Anchor::FirstEdit) {
+                [("range_first", "ask-range-first"), ("range_last", "ask-range-last")]
+                    .map(|(field, label)| Entry {
+                        help: Some(msg!("ask-empty-no-limit")),
+                        ..entry(field, label, EntryKind::Day)
+                    })
+                    .into()
+            } else {
+                Vec::new()
             },
             event: if has(Anchor::Event) { vec![entry("event", "ask-event", EntryKind::Day)] } else { Vec::new() },
             clock,

@@ -1,12 +1,13 @@
 //! What the questions are about: the people of a cohort and the data that know them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::app::AppState;
 use crate::cohort;
 use crate::cohort::store::Cohort;
 use crate::engine::{Member, Plan};
-use crate::metric::{Account, Judge, Resolved, Selection, Timeline};
+use crate::metric::{Account, Anchor, Judge, Resolved, Selection, Timeline, Undefined, Value};
 use crate::platform::ids::{CohortId, UserId};
 use crate::request::{Aggregator, Request};
 use crate::source::{Source, SourceError, SourceInfo};
@@ -24,13 +25,17 @@ pub(super) struct Ground {
     accounts: Vec<Account>,
 }
 
-/// People of whom a window is not over yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Open {
-    /// How many.
-    pub people: usize,
+/// People of whom a question has no answer whatever they did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Unanswered {
+    /// People of whom a window is not over yet.
+    pub open: usize,
     /// When the last of these windows ends.
-    pub until: Timestamp,
+    pub until: Option<Timestamp>,
+    /// People of whom the data do not know when they registered, where that is asked.
+    pub without_registration: usize,
+    /// People whose clock starts on days that do not count, by why.
+    pub outside: BTreeMap<Undefined, usize>,
 }
 
 impl Ground {
@@ -79,22 +84,27 @@ impl Ground {
         (first, self.info().as_of.plus(Span::from_seconds(-1)))
     }
 
-    /// People whose window is not over where the data end. Nothing of what they did is read for this.
-    pub fn open(&self, selection: &Selection, resolved: Resolved) -> Option<Open> {
+    /// People of whom a question has no answer whatever they did. Nothing of what they did is read for this.
+    pub fn unanswered(&self, selection: &Selection, resolved: Resolved) -> Unanswered {
         let info = self.info();
         let judge = Judge::new(selection, resolved, info.as_of);
-        let open = self
-            .accounts
-            .iter()
-            .filter_map(|account| judge.row(&Timeline { account, content: &info.content, edits: &[] }).known_at);
-        let (people, until) = open.fold((0, None), |(people, until), at| (people + 1, until.max(Some(at))));
-        Some(Open { people, until: until? })
-    }
-
-    /// People of whom the data do not know when they registered.
-    pub fn without_registration(&self) -> usize {
-        let known = self.accounts.iter().filter(|account| account.registration.is_some()).count();
-        self.members.len() - known
+        let mut found = Unanswered::default();
+        if selection.window.anchor == Anchor::Registration {
+            found.without_registration = self.members.len() - self.accounts.len();
+        }
+        for account in &self.accounts {
+            let row = judge.row(&Timeline { account, content: &info.content, edits: &[] });
+            found.open += usize::from(row.known_at.is_some());
+            found.until = found.until.max(row.known_at);
+            match row.values.first() {
+                Some(Value::Undefined(Undefined::RegistrationUnknown)) => found.without_registration += 1,
+                Some(Value::Undefined(why @ (Undefined::NotRegisteredInRange | Undefined::FirstEditNotInRange))) => {
+                    *found.outside.entry(*why).or_default() += 1;
+                }
+                _ => {}
+            }
+        }
+        found
     }
 
     /// The questions about the first people of the list, ready to be answered. `None` where the list has no more.

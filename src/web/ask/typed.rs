@@ -161,13 +161,13 @@ impl Typed {
             statement.params.iter().map(|param| (param, param.parse(given.get(param.name).map_or("", String::as_str))));
         let wrong: Vec<Wrong> = parsed
             .filter_map(|(param, value): (_, Result<ParamValue, _>)| {
-                Some(wrong(statement, value.err().filter(|_| given.contains_key(param.name))?))
+                Some(self.wrong(statement, value.err().filter(|_| given.contains_key(param.name))?))
             })
             .collect();
         if !wrong.is_empty() {
             return Err(wrong);
         }
-        Selection::read(statement.name, metric, &given).map_err(|error| vec![self::wrong(statement, error)])
+        Selection::read(statement.name, metric, &given).map_err(|error| vec![self.wrong(statement, error)])
     }
 
     /// The settings as a request names them.
@@ -178,15 +178,16 @@ impl Typed {
         };
         if let Some(anchor) = self.anchor(statement) {
             give("anchor", anchor.as_str().to_owned());
-            if anchor == Anchor::Activity {
-                give("start", self.text(statement, "first_day").to_owned());
-                give("end", day_after(self.text(statement, "last_day")));
-            } else if statement.t.is_some() {
-                give("t", self.length(statement, "t"));
-                give("offset", self.length(statement, "offset"));
+            if let Some([first, last]) = day_fields(anchor) {
+                give("start", self.text(statement, first).to_owned());
+                give("end", day_after(self.text(statement, last)));
             }
             if anchor == Anchor::Event {
                 give("event", self.text(statement, "event").to_owned());
+            }
+            if anchor != Anchor::Activity && statement.t.is_some() {
+                give("t", self.length(statement, "t"));
+                give("offset", self.length(statement, "offset"));
             }
         }
         for param in statement.params.iter().filter(|param| is_asked(param)) {
@@ -220,6 +221,41 @@ impl Typed {
             number => format!("{number}{}", self.text(statement, &unit_field(field))),
         }
     }
+
+    /// An error beside its field, in the words of the form.
+    pub fn wrong(&self, statement: &'static Statement, error: ParamError) -> Wrong {
+        let param = statement.params.iter().find(|param| param.name == error.parameter);
+        let ranges = self.anchor(statement) != Some(Anchor::Activity);
+        let (field, label) = match (error.parameter.as_str(), param) {
+            (_, Some(param)) => (param.name, Some(param.label)),
+            ("start", None) if ranges => ("range_first", Some("ask-range-first")),
+            ("end", None) if ranges => ("range_last", Some("ask-range-last")),
+            ("start", None) => ("first_day", Some("ask-first-day")),
+            ("end", None) => ("last_day", Some("ask-last-day")),
+            ("t", None) => ("t", Some("ask-t")),
+            ("offset", None) => ("offset", Some("ask-offset")),
+            ("event", None) => ("event", Some("ask-event")),
+            _ => ("anchor", None),
+        };
+        let mut message = error.message;
+        // Messages about a parameter begin with its name; a form knows a better one.
+        if let (Some(label), Some(first)) = (label, message.args.first_mut())
+            && *first == Arg::Text(error.parameter)
+        {
+            *first = Arg::Message(msg!("ask-field-name", Message::new(label)));
+        }
+        Wrong { field, message }
+    }
+}
+
+/// The fields of the first and the last day that count, for an anchor that has them: of what is counted, or of when
+/// clocks start.
+const fn day_fields(anchor: Anchor) -> Option<[&'static str; 2]> {
+    match anchor {
+        Anchor::Activity => Some(["first_day", "last_day"]),
+        Anchor::Registration | Anchor::FirstEdit => Some(["range_first", "range_last"]),
+        Anchor::Event => None,
+    }
 }
 
 /// The field beside a number that holds its unit.
@@ -243,28 +279,6 @@ fn day_after(last: &str) -> String {
         Ok(first_second) if last.len() == "2026-01-31".len() => first_second.plus(Span::days(1)).to_string(),
         _ => last.to_owned(),
     }
-}
-
-/// An error beside its field, in the words of the form.
-pub(super) fn wrong(statement: &'static Statement, error: ParamError) -> Wrong {
-    let param = statement.params.iter().find(|param| param.name == error.parameter);
-    let (field, label) = match (error.parameter.as_str(), param) {
-        (_, Some(param)) => (param.name, Some(param.label)),
-        ("start", None) => ("first_day", Some("ask-first-day")),
-        ("end", None) => ("last_day", Some("ask-last-day")),
-        ("t", None) => ("t", Some("ask-t")),
-        ("offset", None) => ("offset", Some("ask-offset")),
-        ("event", None) => ("event", Some("ask-event")),
-        _ => ("anchor", None),
-    };
-    let mut message = error.message;
-    // Messages about a parameter begin with its name; a form knows a better one.
-    if let (Some(label), Some(first)) = (label, message.args.first_mut())
-        && *first == Arg::Text(error.parameter)
-    {
-        *first = Arg::Message(msg!("ask-field-name", Message::new(label)));
-    }
-    Wrong { field, message }
 }
 
 #[cfg(test)]

@@ -170,6 +170,6 @@ fn period(selection: &Selection, window: &WindowHead) -> Period {
             let whole = asked.start.is_none() && asked.end.is_none();
             Period::Fixed { window: Window { start, end }, asked_end, whole }
         }
-        (anchor, ..) => Period::Clock { anchor, offset: window.offset, t: window.t },
+        _ => Period::Clock { start: asked.starts(), offset: window.offset, t: window.t },
     }
 }
