@@ -13,7 +13,7 @@ use crate::metric::{Row, Value};
 use crate::platform::files::sync_parent;
 use crate::platform::hash::hex;
 use crate::platform::ids::AccountId;
-use crate::wiki::WikiName;
+use crate::wiki::{Timestamp, WikiName};
 
 /// Level of compression: rows are written once and read a few times.
 const LEVEL: i32 = 3;
@@ -40,6 +40,9 @@ pub struct RowLine {
     pub early: bool,
     /// Why values are not known: one entry for each `null`, by the place of its column.
     pub undefined: Vec<(usize, String)>,
+    /// When the answer will be final, for a window that was not over. Pages say it; the document does not hold it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_at: Option<Timestamp>,
 }
 
 impl From<AccountRows> for AccountLine {
@@ -63,6 +66,7 @@ impl From<&Row> for RowLine {
             values: row.values.iter().map(json_of).collect(),
             early: row.early,
             undefined: row.values.iter().enumerate().filter_map(reason).collect(),
+            known_at: row.known_at,
         }
     }
 }
@@ -239,6 +243,17 @@ mod tests {
         let lines: Vec<AccountLine> = one.open().unwrap().map(Result::unwrap).collect();
         assert_eq!(lines, [AccountLine::from(account(1)), AccountLine::from(account(2))]);
         assert_eq!(lines[0].rows[0].undefined, [(1, "no_edits".to_owned())]);
+    }
+
+    #[test]
+    fn a_line_says_when_an_open_answer_will_be_known_and_nothing_of_others() {
+        let mut open = account(1);
+        let line = |account: &AccountRows| serde_json::to_string(&AccountLine::from(account.clone())).unwrap();
+        assert!(!line(&open).contains("known_at"));
+        let known_at = Some(Timestamp::from_unix(1_735_689_600));
+        open.rows[0].known_at = known_at;
+        let read: AccountLine = serde_json::from_str(&line(&open)).unwrap();
+        assert_eq!(read.rows[0].known_at, known_at);
     }
 
     #[test]

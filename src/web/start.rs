@@ -9,7 +9,7 @@ use axum::routing::get;
 use super::cohorts::CohortList;
 use super::error::WebError;
 use super::page::{Nav, Page, SignedIn};
-use super::results::ResultRow;
+use super::results::{Example, ResultRow};
 use super::routes::{self, Route as _};
 use super::runs::RunList;
 use crate::app::AppState;
@@ -27,6 +27,8 @@ struct StartPage {
     runs: RunList,
     results: Vec<ResultRow>,
     cohorts: CohortList,
+    /// What a result looks like, for somebody who has none.
+    example: Option<Example>,
 }
 
 async fn show(State(state): State<AppState>, visitor: SignedIn) -> Result<StartPage, WebError> {
@@ -36,5 +38,5 @@ async fn show(State(state): State<AppState>, visitor: SignedIn) -> Result<StartP
     let results = result::store::list_for_user(&mut connection, visitor.user.id).await?;
     let results = results.iter().map(ResultRow::of).collect();
     let cohorts = CohortList::read(&mut connection, visitor.user.id, &page).await?;
-    Ok(StartPage { page, runs, results, cohorts })
+    Ok(StartPage { page, runs, results, cohorts, example: Example::new() })
 }

@@ -103,10 +103,24 @@ const NAMES: &str =
     "Achieng Writes\nmtumiaji:baraka_O.\r\n\nNobody Here\n[[User:Achieng Writes|A]]\n10.0.0.1\nChebet L.";
 
 #[tokio::test]
+async fn somebody_without_work_is_told_how_to_begin_and_shown_an_example() {
+    let app = site_with_wiki().await;
+    let mut browser = app.browser_of("amina").await;
+    let start = browser.get("/").await;
+    start.assert_shows(&[
+        "/cohorts/new",
+        "Bring a list of editors",
+        "An example, with invented people",
+        "<strong>12 of 33 people</strong> were still editing between 30 days and 60 days after the first edit",
+        "<strong>12</strong> not yet known",
+    ]);
+    assert_eq!(start.body.matches("class=\"um-mark\"").count(), 45, "everybody is drawn once");
+}
+
+#[tokio::test]
 async fn pasted_names_are_checked_and_become_a_cohort() {
     let app = site_with_wiki().await;
     let mut browser = app.browser_of("amina").await;
-    browser.get("/").await.assert_shows(&["/cohorts/new", "Bring a list of editors"]);
     browser.get("/cohorts/new").await.assert_shows(&["sw.wikipedia.org, data until 13 October 2025"]);
 
     let review = paste(&mut browser, NAMES).await.location().to_owned();

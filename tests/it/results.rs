@@ -176,6 +176,13 @@ async fn the_files_hold_the_rows_of_the_page() {
     let document: serde_json::Value = serde_json::from_str(&json.body).unwrap();
     assert_eq!(document["metrics"][1]["aggregates"][0]["columns"]["edits"]["sum"], sum);
     assert_eq!(document["metrics"][0]["rows"].as_array().unwrap().len(), records.len());
+    // A page says of each person when an answer will be known. The document is for programs, which have its form.
+    page.assert_shows(&["Known from 3 March 2026"]);
+    let row = document["metrics"][0]["rows"][40].as_object().unwrap();
+    assert_eq!(row["undefined"]["survived"], "window_open");
+    let keys: Vec<&str> = row.keys().map(String::as_str).collect();
+    assert_eq!(keys, ["wiki", "user_id", "user_name", "slice", "values", "early", "undefined"]);
+    assert!(!csv.body.contains("2026-03-03"));
     let excel = browser.get(&format!("/r/{id}/rows.csv?for=excel")).await;
     assert_eq!(excel.body, format!("\u{feff}{}", csv.body));
 }

@@ -26,11 +26,11 @@ pub(super) struct StripView {
 }
 
 /// People of whom the same is known.
-pub(super) struct Group {
+pub(in crate::web) struct Group {
     /// One mark for each, or one for all beside a bar.
-    pub(super) marks: String,
+    pub(in crate::web) marks: String,
     /// How many and what is known.
-    pub(super) label: Message,
+    pub(in crate::web) label: Message,
 }
 
 /// The metric that a result is quoted by: the first of yes and no, because shares of people need no statistics to be
@@ -54,33 +54,41 @@ impl Answer {
 impl StripView {
     fn new(metric: &Measured<'_>, summary: &ColumnSummary, language: &Language) -> Option<Self> {
         let strip = metric.strip()?;
-        let marks = |mark: Mark, people: u64| {
-            if strip.has_marks() { Strip::marks(mark, people) } else { mark.svg().to_owned() }
-        };
-        let [yes, no] = metric.sides();
-        let mut groups = vec![
-            Group { marks: marks(Mark::Yes, strip.yes), label: Message::new(yes).with(strip.yes) },
-            Group { marks: marks(Mark::No, strip.no), label: Message::new(no).with(strip.no) },
-        ];
-        let waiting = strip.early + strip.open;
-        if waiting > 0 {
-            let label = match strip.early {
-                0 => msg!("result-open", waiting),
-                early => msg!("result-open-early", waiting, early),
-            };
-            let open =
-                if strip.has_marks() || strip.early == 0 { marks(Mark::Open, strip.open) } else { String::new() };
-            groups.push(Group { marks: marks(Mark::EarlyYes, strip.early) + &open, label });
-        }
+        let mut groups = groups(strip, metric.sides());
         for (reason, people) in left_out(summary) {
             let label = msg!("result-left-out", people, reason.words());
-            groups.push(Group { marks: marks(Mark::Unlisted, people), label });
+            groups.push(Group { marks: marks(strip, Mark::Unlisted, people), label });
         }
         groups.retain(|group| !group.marks.is_empty());
         let bar =
             (!strip.has_marks()).then(|| chart::both(|width| strip.bar(language, "strip", width, &metric.label())));
         Some(Self { groups, bar })
     }
+}
+
+/// The marks of people of one kind: one for each, or one for all where a bar shows how many they are.
+fn marks(strip: Strip, mark: Mark, people: u64) -> String {
+    if strip.has_marks() { Strip::marks(mark, people) } else { mark.svg().to_owned() }
+}
+
+/// Everybody who is not left out, by what is known of them. `sides`: messages for a yes and a no.
+pub(super) fn groups(strip: Strip, sides: [&'static str; 2]) -> Vec<Group> {
+    let [yes, no] = sides;
+    let mut groups = vec![
+        Group { marks: marks(strip, Mark::Yes, strip.yes), label: Message::new(yes).with(strip.yes) },
+        Group { marks: marks(strip, Mark::No, strip.no), label: Message::new(no).with(strip.no) },
+    ];
+    let waiting = strip.early + strip.open;
+    if waiting > 0 {
+        let label = match strip.early {
+            0 => msg!("result-open", waiting),
+            early => msg!("result-open-early", waiting, early),
+        };
+        let open =
+            if strip.has_marks() || strip.early == 0 { marks(strip, Mark::Open, strip.open) } else { String::new() };
+        groups.push(Group { marks: marks(strip, Mark::EarlyYes, strip.early) + &open, label });
+    }
+    groups
 }
 
 /// What is not known of a column, why, and when it will be.

@@ -6,6 +6,7 @@
 mod answer;
 mod band;
 mod download;
+mod example;
 mod list;
 mod measured;
 mod numbers;
@@ -20,6 +21,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub(super) use example::Example;
 pub use list::ResultRow;
 pub(super) use measured::Measured;
 

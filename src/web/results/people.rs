@@ -172,8 +172,13 @@ fn entry(column: &Column, place: usize, row: Option<&RowLine>) -> Entry {
         Json::Null | Json::Array(_) => {
             let reason = row.and_then(|row| reason(row, place));
             let open = reason == Some(Undefined::WindowOpen);
+            let known_at = row.and_then(|row| row.known_at).filter(|_| open);
             Entry {
-                words: reason.map_or_else(|| msg!("result-no-figure"), Undefined::words),
+                words: match (known_at, reason) {
+                    (Some(at), _) => msg!("result-known-from", Arg::Day(at.to_jiff())),
+                    (None, Some(reason)) => reason.words(),
+                    (None, None) => msg!("result-no-figure"),
+                },
                 mark: open.then(|| Mark::Open.svg()),
                 number,
                 missing: true,

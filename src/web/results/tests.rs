@@ -193,7 +193,7 @@ fn people_stand_by_name_with_marks_and_reasons() {
     assert_eq!(people.shown[0].name, "=Nobody");
     assert_eq!(shown("Person 01"), ["Yes", "1", "0"]);
     assert_eq!(shown("Person 20")[0], "No");
-    assert_eq!(shown("Person 34")[0], "not yet known");
+    assert_eq!(shown("Person 34")[0], "Known from 3 March 2026");
     assert_eq!(shown("Person 44")[0], "Yes already");
     assert_eq!(shown("Nobody <b>"), ["not in this data"]);
     let first = people.shown.iter().find(|person| person.name == "Person 01").unwrap();
