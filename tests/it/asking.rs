@@ -129,7 +129,7 @@ async fn wrong_fields_are_named_beside_themselves_and_everything_typed_is_kept()
         "“Ask for at least” is “<bdi>many</bdi>”. It must be a whole number from 1 to 1,000,000,000.",
         "aria-invalid=\"true\" aria-describedby=\"survival.n-help survival.n-error\"",
         "id=\"edits.first_day-error\"",
-        "The start, 1 February 2025, 00:00 UTC, is not before the end, 21 January 2025, 00:00 UTC.",
+        "The first day, 1 February 2025, comes after the last day, 20 January 2025.",
     ]);
     let kept = fields(&sent, &[]);
     for field in typed {

@@ -2,6 +2,7 @@
 
 use super::ground::Ground;
 use super::typed::{Typed, UNITS, Wrong, is_asked, unit_field};
+use crate::chart::Mark;
 use crate::metric::params::{Kind, Param};
 use crate::metric::{Anchor, Metric, Resolved, Selection, Statement};
 use crate::msg;
@@ -49,8 +50,8 @@ pub(super) struct Says {
     pub definition: Option<Message>,
     /// What is wrong.
     pub wrong: Vec<Message>,
-    /// People who cannot be judged, and why.
-    pub unknown: Vec<Message>,
+    /// People who cannot be judged, and why, with the mark that they will have.
+    pub unknown: Vec<(Mark, Message)>,
 }
 
 /// Something to fill in.
@@ -160,13 +161,14 @@ impl Says {
         let mut unknown = Vec::new();
         let unanswered = ground.unanswered(selection, *resolved);
         if let Some(until) = unanswered.until {
-            unknown.push(msg!("ask-open", unanswered.open, people, Arg::Day(until.to_jiff())));
+            unknown.push((Mark::Open, msg!("ask-open", unanswered.open, people, Arg::Day(until.to_jiff()))));
         }
         if unanswered.without_registration > 0 {
-            unknown.push(msg!("ask-no-registration", unanswered.without_registration, people));
+            let sentence = msg!("ask-no-registration", unanswered.without_registration, people);
+            unknown.push((Mark::Unlisted, sentence));
         }
         for (reason, outside) in unanswered.outside {
-            unknown.push(msg!("ask-not-counted", outside, people, reason.words()));
+            unknown.push((Mark::Unlisted, msg!("ask-not-counted", outside, people, reason.words())));
         }
         let definition = metric.define(&selection.params, &resolved.period);
         Self { name, definition: Some(definition), wrong: Vec::new(), unknown }

@@ -8,6 +8,9 @@ use crate::msg;
 use crate::text::{Arg, Message};
 use crate::wiki::{NamespaceSet, Span, Timestamp};
 
+#[cfg(test)]
+mod tests;
+
 /// The units in which a length of time is typed, as they stand in a request.
 pub(super) const UNITS: [char; 4] = ['m', 'h', 'd', 'w'];
 
@@ -167,7 +170,19 @@ impl Typed {
         if !wrong.is_empty() {
             return Err(wrong);
         }
+        if let Some(wrong) = self.days_out_of_order(statement) {
+            return Err(vec![wrong]);
+        }
         Selection::read(statement.name, metric, &given).map_err(|error| vec![self.wrong(statement, error)])
+    }
+
+    /// The error of two days of which the first comes after the last: a request knows only where the last one ends.
+    fn days_out_of_order(&self, statement: &'static Statement) -> Option<Wrong> {
+        let [first, last] = day_fields(self.anchor(statement)?)?;
+        let day = |field| self.text(statement, field).parse::<Timestamp>().ok();
+        let (first_day, last_day) = (day(first)?, day(last)?);
+        let message = || msg!("ask-days-order", Arg::Day(first_day.to_jiff()), Arg::Day(last_day.to_jiff()));
+        (first_day > last_day).then(|| Wrong { field: first, message: message() })
     }
 
     /// The settings as a request names them.
@@ -278,113 +293,5 @@ fn day_after(last: &str) -> String {
     match last.parse::<Timestamp>() {
         Ok(first_second) if last.len() == "2026-01-31".len() => first_second.plus(Span::days(1)).to_string(),
         _ => last.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::Language;
-
-    fn at(day: &str) -> Timestamp {
-        day.parse().unwrap()
-    }
-
-    fn opened() -> Typed {
-        Typed::preset(at("2025-05-01T13:00:00Z"), at("2026-02-19T23:59:59Z"), true)
-    }
-
-    /// The form as it is opened, with some fields typed over.
-    fn with(changed: &[(&str, &str)]) -> Typed {
-        let mut typed = opened();
-        for (name, value) in changed {
-            typed.fields.insert((*name).to_owned(), vec![(*value).to_owned()]);
-        }
-        typed
-    }
-
-    fn find(name: &str) -> &'static dyn Metric {
-        registry::find(name).unwrap()
-    }
-
-    fn definition(typed: &Typed, name: &str) -> String {
-        let selection = typed.read(find(name)).unwrap();
-        let resolved = selection.resolve(at("2020-01-01"), at("2026-02-20")).unwrap();
-        Language::english().text(&selection.metric.define(&selection.params, &resolved.period))
-    }
-
-    #[test]
-    fn the_form_opens_with_the_questions_of_a_report_and_every_metric_can_be_chosen_as_it_stands() {
-        let typed = opened();
-        let chosen: Vec<&str> = typed.chosen().iter().map(|metric| metric.statement().name).collect();
-        assert_eq!(chosen, ["survival", "edits", "bytes_added", "pages_created", "revert_rate"]);
-        for metric in registry::all() {
-            typed.read(*metric).unwrap();
-        }
-        assert_eq!(
-            definition(&typed, "survival"),
-            "At least 1 edit to articles, between 30 days and 60 days after the first edit."
-        );
-        assert_eq!(definition(&typed, "edits"), "Edits to any page, from 1 May 2025 to 19 February 2026.");
-        assert!(definition(&typed, "revert_rate").contains("within 48 hours"));
-    }
-
-    #[test]
-    fn what_was_sent_reads_as_what_was_shown() {
-        let shown = opened();
-        let fields =
-            shown.fields.iter().flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone())));
-        let chosen = shown.chosen.iter().map(|metric| (String::from("metric"), metric.clone()));
-        assert_eq!(Typed::sent(chosen.chain(fields).collect()), shown);
-    }
-
-    #[test]
-    fn settings_become_a_request_and_those_of_the_other_anchors_are_left_out() {
-        let typed = with(&[
-            ("edits.anchor", "registration"),
-            ("edits.t", "2"),
-            ("edits.t_unit", "w"),
-            ("edits.offset", "12"),
-            ("edits.offset_unit", "h"),
-            ("edits.namespaces", "list"),
-            ("edits.namespace", "0"),
-            ("edits.namespaces_other", " 4, 118 "),
-            ("edits.last_day", "never"),
-            ("revert_rate.within", ""),
-        ]);
-        assert_eq!(
-            definition(&typed, "edits"),
-            "Edits to articles, project pages and drafts, between 12 hours and 348 hours after registration."
-        );
-        assert!(definition(&typed, "revert_rate").contains("at any time"));
-    }
-
-    #[test]
-    fn the_last_day_belongs_to_fixed_dates() {
-        let typed = with(&[("edits.first_day", "2025-05-01"), ("edits.last_day", "2025-05-01")]);
-        let window = typed.read(find("edits")).unwrap().window;
-        assert_eq!((window.start, window.end), (Some(at("2025-05-01")), Some(at("2025-05-02"))));
-    }
-
-    #[test]
-    fn every_wrong_field_is_named_in_the_words_of_the_form() {
-        let typed = with(&[
-            ("survival.n", "0"),
-            ("survival.sunset", "1.5"),
-            ("survival.namespaces", "list"),
-            ("survival.namespace", ""),
-            ("edits.last_day", "31.12.2025"),
-            ("bytes_added.anchor", "event"),
-            ("bytes_added.t", "-3"),
-        ]);
-        let wrong = |name| {
-            let wrong = typed.read(find(name)).unwrap_err();
-            wrong.into_iter().map(|one| (one.field, Language::english().text(&one.message))).collect::<Vec<_>>()
-        };
-        let survival = wrong("survival");
-        assert_eq!(survival.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["n", "sunset", "namespaces"]);
-        assert_eq!(survival[0].1, "“Ask for at least” is “0”. It must be a whole number from 1 to 1,000,000,000.");
-        assert_eq!(wrong("edits")[0].0, "last_day");
-        assert_eq!(wrong("bytes_added")[0].0, "t");
     }
 }

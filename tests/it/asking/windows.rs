@@ -116,7 +116,12 @@ async fn days_that_do_not_fit_are_named_beside_the_field_that_stands_there() {
     let (mut browser, ask) = (app.browser_of("Amina").await, list(&app, owner, 10).await);
     let page = browser.get(&ask).await;
     for (first, last, field, words) in [
-        ("2025-01-09", "2025-01-08", "range_first", "is not before the end"),
+        (
+            "2025-01-09",
+            "2025-01-08",
+            "range_first",
+            "The first day, 9 January 2025, comes after the last day, 8 January 2025.",
+        ),
         ("", "8.1.2025", "range_last", "“Only if that was on or before”"),
         ("2025-03-01", "", "range_first", "1 March 2025"),
     ] {
