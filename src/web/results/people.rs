@@ -42,10 +42,8 @@ pub(super) struct Person {
     pub(super) name: String,
     /// The wiki's own list of what the account did.
     pub(super) address: Option<String>,
-    /// One for each column; one for all where nothing is known of anything for one reason.
+    /// One for each column; one for a whole metric, or for all, where nothing is known for one reason.
     pub(super) cells: Vec<Entry>,
-    /// How many columns the one cell takes the place of.
-    pub(super) span: usize,
 }
 
 /// A cell.
@@ -58,6 +56,8 @@ pub(super) struct Entry {
     pub(super) number: bool,
     /// Whether there is no value.
     pub(super) missing: bool,
+    /// How many columns it takes the place of.
+    pub(super) span: usize,
 }
 
 /// Where a page of people lies among all.
@@ -120,9 +120,11 @@ fn heading(metric: &Measured<'_>, column: &'static Column, language: &Language) 
 }
 
 fn person(metrics: &[Measured<'_>], account: &AccountLine) -> Person {
-    let cells = metrics
-        .iter()
-        .flat_map(|metric| columns(metric).map(|(place, column)| entry(column, place, account.rows.get(metric.place))));
+    let cells = metrics.iter().flat_map(|metric| {
+        let row = account.rows.get(metric.place);
+        said_once(columns(metric).map(|(place, column)| entry(column, place, row)).collect())
+    });
+    let cells = said_once(cells.collect());
     let known = !account.user_name.is_empty();
     let name = match account.user_id {
         Some(id) if !known => format!("#{id}"),
@@ -133,23 +135,32 @@ fn person(metrics: &[Measured<'_>], account: &AccountLine) -> Person {
         let name = utf8_percent_encode(&account.user_name, NON_ALPHANUMERIC);
         format!("https://{domain}/wiki/Special:Contributions/{name}")
     });
-    let mut cells: Vec<Entry> = cells.collect();
-    let columns = cells.len();
-    let first = cells.first().map(|cell| cell.words.clone());
-    if columns > 1
-        && cells.iter().all(|cell| cell.missing && cell.mark.is_none() && Some(&cell.words) == first.as_ref())
-    {
+    Person { name, address, cells }
+}
+
+/// Cells beside each other; one in their place where all say for one reason that nothing is known.
+fn said_once(mut cells: Vec<Entry>) -> Vec<Entry> {
+    let columns = cells.iter().map(|cell| cell.span).sum();
+    if cells.iter().all(|cell| cell.missing && Some(&cell.words) == cells.first().map(|first| &first.words)) {
         cells.truncate(1);
-        return Person { name, address, cells, span: columns };
+        if let Some(one) = cells.first_mut() {
+            one.span = columns;
+        }
     }
-    Person { name, address, cells, span: 1 }
+    cells
 }
 
 fn entry(column: &Column, place: usize, row: Option<&RowLine>) -> Entry {
     let number = matches!(column.kind, ColumnKind::Integer | ColumnKind::Number);
     let value = row.and_then(|row| row.values.get(place)).unwrap_or(&Json::Null);
     let early = row.is_some_and(|row| row.early);
-    let found = |words: Message, mark: Option<Mark>| Entry { words, mark: mark.map(Mark::svg), number, missing: false };
+    let found = |words: Message, mark: Option<Mark>| Entry {
+        words,
+        mark: mark.map(Mark::svg),
+        number,
+        missing: false,
+        span: 1,
+    };
     match value {
         Json::Bool(true) if early => found(msg!("result-yes-early"), Some(Mark::EarlyYes)),
         Json::Bool(true) => found(msg!("result-yes"), Some(Mark::Yes)),
@@ -182,6 +193,7 @@ fn entry(column: &Column, place: usize, row: Option<&RowLine>) -> Entry {
                 mark: open.then(|| Mark::Open.svg()),
                 number,
                 missing: true,
+                span: 1,
             }
         }
     }

@@ -202,6 +202,31 @@ fn people_stand_by_name_with_marks_and_reasons() {
 }
 
 #[test]
+fn a_reason_is_said_once_for_a_metric_and_once_for_everything() {
+    let days = ["edits.anchor=activity", "survival.t=30d", "bytes_added.t=30d", "start=2026-01-01", "end=2026-02-01"];
+    let workshop = workshop(&["survival", "bytes_added", "edits"], &days);
+    let metrics = Measured::all(&workshop.head);
+    let rows = Rows::read(&workshop.head, &workshop.rows).unwrap();
+    let people = People::new(&metrics, &rows.people.unwrap(), 1, |page| page.to_string(), Language::english());
+    let cells = |name: &str| -> Vec<(String, usize)> {
+        let person = people.shown.iter().find(|person| person.name == name).unwrap();
+        person.cells.iter().map(|cell| (say(&cell.words), cell.span)).collect()
+    };
+    // Registered in May: seven columns need a registration in January, two do not.
+    assert_eq!(
+        cells("Person 01"),
+        [("registered outside these dates", 1), ("registered outside these dates", 6), ("0", 1), ("0", 1)]
+            .map(|(words, span)| (words.to_owned(), span))
+    );
+    assert_eq!(cells("Nobody <b>"), [("not in this data".to_owned(), people.columns.len())]);
+    let january = cells("Person 34");
+    assert!(january[0].0.starts_with("Known from") && january.iter().all(|(_, span)| *span == 1), "{january:?}");
+    for person in &people.shown {
+        assert_eq!(person.cells.iter().map(|cell| cell.span).sum::<usize>(), people.columns.len(), "{}", person.name);
+    }
+}
+
+#[test]
 fn a_long_table_has_pages() {
     let workshop = workshop(&["edits"], &[]);
     let metrics = Measured::all(&workshop.head);
