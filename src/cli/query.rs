@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, Outcome};
 use crate::engine::{Answer, Control, Plan, execute};
+use crate::metric::{Frame, SliceBy, SliceSize};
 use crate::msg;
 use crate::platform::clock::{Clock as _, SystemClock};
 use crate::platform::config::DataDir;
@@ -20,7 +21,7 @@ use crate::result::{CohortHead, Head, RowsFile, RowsWriter, csv, head, json};
 use crate::source::Source;
 use crate::source::warehouse::Warehouse;
 use crate::text::{Arg, Message};
-use crate::wiki::{Timestamp, WikiName};
+use crate::wiki::WikiName;
 
 mod who;
 
@@ -39,7 +40,8 @@ pub struct Query {
     #[arg(long = "metric", value_name = "[LABEL=]METRIC", conflicts_with = "request")]
     metrics: Vec<String>,
     /// A file with a request document instead of metrics and parameters.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["params", "start", "end", "anchor", "event", "aggregators"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["params", "start", "end", "anchor", "event", "aggregators", "zone",
+        "slice", "slice_by"])]
     request: Option<PathBuf>,
     /// A parameter: NAME=VALUE for every metric that has it, LABEL.NAME=VALUE for one. Also t, offset, anchor, start,
     /// end and event.
@@ -57,6 +59,15 @@ pub struct Query {
     /// The date of the event, for that anchor.
     #[arg(long, value_name = "DATE")]
     event: Option<String>,
+    /// The zone in which dates are meant and days begin: UTC (the default) or a name such as Europe/Madrid.
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<String>,
+    /// Cut time into slices: hours (24h, 7d), day, week, month, quarter or year.
+    #[arg(long, value_name = "SIZE")]
+    slice: Option<String>,
+    /// What slices cut: time (with the anchor activity), or anchor, age or anchor,age (with the others).
+    #[arg(long = "slice-by", value_name = "MEANING", requires = "slice")]
+    slice_by: Option<String>,
     /// How rows become one number; all ways where none is named.
     #[arg(long = "aggregator", value_name = "AGGREGATOR")]
     aggregators: Vec<String>,
@@ -108,8 +119,18 @@ impl Query {
         self.write(&head, &rows)
     }
 
+    fn read_frame(&self) -> Result<Frame, Failure> {
+        let wrong = |reason| Failure::wrong(&reason);
+        Ok(Frame {
+            zone: self.zone.as_deref().map(str::parse).transpose().map_err(wrong)?.unwrap_or_default(),
+            slice: self.slice.as_deref().map(SliceSize::parse).transpose().map_err(wrong)?,
+            slice_by: self.slice_by.as_deref().map(SliceBy::read).transpose().map_err(wrong)?,
+        })
+    }
+
     fn read_request(&self) -> Result<Request, Failure> {
-        let as_of = |text: &String| text.parse::<Timestamp>().map_err(|reason| Failure::wrong(&reason));
+        let frame = self.read_frame()?;
+        let as_of = |text: &String| frame.zone.read(text).map_err(|reason| Failure::wrong(&reason));
         let given_as_of = self.as_of.as_ref().map(as_of).transpose()?;
         if let Some(file) = &self.request {
             let shown = || Arg::Name(file.display().to_string());
@@ -132,7 +153,8 @@ impl Query {
             snapshots: None,
             as_of: given_as_of,
             aggregators: self.read_aggregators()?,
-            metrics: selections(&self.metrics, &self.params, &defaults)?,
+            metrics: selections(&self.metrics, &self.params, &defaults, &frame)?,
+            frame,
         };
         if !self.aggregators.is_empty() {
             request.check_aggregators()?;

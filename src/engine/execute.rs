@@ -7,10 +7,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
 use super::EngineError;
-use super::aggregate::{Collector, ColumnSummary};
+use super::aggregate::ColumnSummary;
 use super::people::Subject;
 use super::plan::Plan;
-use crate::metric::{Account, Facts, Row, Timeline, Undefined};
+use super::series::Series;
+use crate::metric::{Account, Facts, MetricRows, SliceKey, Timeline, Undefined};
 use crate::msg;
 use crate::platform::ids::AccountId;
 use crate::source::{ReadStats, SourceError};
@@ -20,8 +21,10 @@ use crate::wiki::WikiName;
 const UNIT_LEAST: usize = 2_000;
 /// The most, so that the rows of a unit fit in memory and progress is seen.
 const UNIT_MOST: usize = 50_000;
+/// The most rows in a unit of work, where time is cut into slices.
+const ROWS_MOST: usize = 500_000;
 
-/// The rows of one account: one for each metric, in the order of the request.
+/// The rows of one account: for each metric what it says, in the order of the request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AccountRows {
     /// The wiki.
@@ -30,8 +33,8 @@ pub struct AccountRows {
     pub id: Option<AccountId>,
     /// Today's name, or the name as it was asked for.
     pub name: String,
-    /// One row for each metric.
-    pub rows: Vec<Row>,
+    /// What each metric says.
+    pub rows: Vec<MetricRows>,
 }
 
 /// What a request came to, besides its rows.
@@ -43,9 +46,18 @@ pub struct Answer {
     pub stats: ReadStats,
 }
 
-/// What the rows of one metric came to.
+/// What the rows of one metric came to: over the whole windows, and in each slice.
 #[derive(Clone, Debug)]
 pub struct MetricSummary {
+    /// Over the whole windows of everybody.
+    pub whole: RowsSummary,
+    /// In each slice, in order.
+    pub slices: Vec<(SliceKey, RowsSummary)>,
+}
+
+/// What some rows of one metric came to.
+#[derive(Clone, Debug)]
+pub struct RowsSummary {
     /// How many rows there are.
     pub rows: u64,
     /// The summaries, by column in the order of the statement.
@@ -93,7 +105,8 @@ pub fn execute(
     let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut gather = Gather::new(plan, sink);
     let ids = gather.ids();
-    let size = (ids.len() / (threads * 8)).clamp(UNIT_LEAST, UNIT_MOST);
+    let most = (ROWS_MOST / plan.rows_of_an_account().max(1)).clamp(1, UNIT_MOST);
+    let size = (ids.len() / (threads * 8)).clamp(UNIT_LEAST.min(most), most);
     let units: Vec<&[AccountId]> = ids.chunks(size).collect();
     let mut stats = ReadStats::default();
     for wave in units.chunks(threads) {
@@ -148,20 +161,20 @@ fn measure_unit(
     }
 }
 
-fn rows_of(plan: &Plan, timeline: &Timeline<'_>) -> Vec<Row> {
-    plan.metrics.iter().map(|metric| metric.judge.row(timeline)).collect()
+fn rows_of(plan: &Plan, timeline: &Timeline<'_>) -> Vec<MetricRows> {
+    plan.metrics.iter().map(|metric| metric.judge.rows(timeline)).collect()
 }
 
-fn account_rows(plan: &Plan, id: Option<AccountId>, account: Option<&Account>, rows: Vec<Row>) -> AccountRows {
+fn account_rows(plan: &Plan, id: Option<AccountId>, account: Option<&Account>, rows: Vec<MetricRows>) -> AccountRows {
     let name = account.map(|account| account.name.as_str().to_owned()).unwrap_or_default();
     AccountRows { wiki: plan.source.info().wiki.clone(), id, name, rows }
 }
 
 /// The rows of somebody whom the source does not know: no such account where it knows all, else not in this source.
-fn unknown_rows(plan: &Plan) -> Vec<Row> {
+fn unknown_rows(plan: &Plan) -> Vec<MetricRows> {
     let knows_all = plan.source.info().knows.all_accounts;
     let reason = if knows_all { Undefined::NoSuchAccount } else { Undefined::NotInSource };
-    plan.metrics.iter().map(|metric| Row::undefined(metric.selection.metric.statement(), reason)).collect()
+    plan.metrics.iter().map(|metric| metric.judge.unknown(reason)).collect()
 }
 
 /// What the owner of the run is told; what the panic said is for the log.
@@ -175,7 +188,7 @@ fn broken(panic: &(dyn std::any::Any + Send)) -> EngineError {
 struct Gather<'a> {
     plan: &'a Plan,
     sink: &'a mut dyn FnMut(AccountRows) -> io::Result<()>,
-    collectors: Vec<Collector>,
+    collectors: Vec<Series>,
     /// The subject to hand on next.
     next: usize,
     /// Accounts that were measured before their turn.
@@ -184,8 +197,7 @@ struct Gather<'a> {
 
 impl<'a> Gather<'a> {
     fn new(plan: &'a Plan, sink: &'a mut dyn FnMut(AccountRows) -> io::Result<()>) -> Self {
-        let collectors =
-            plan.metrics.iter().map(|metric| Collector::new(metric.selection.metric.statement())).collect();
+        let collectors = plan.metrics.iter().map(|metric| Series::new(metric.selection.metric.statement())).collect();
         Self { plan, sink, collectors, next: 0, waiting: HashMap::new() }
     }
 
@@ -235,9 +247,7 @@ impl<'a> Gather<'a> {
             return Err(SourceError::new(msg!("engine-account-lost")).into());
         }
         let asked = &self.plan.request.aggregators;
-        let summarised =
-            |collector: Collector| MetricSummary { rows: collector.rows(), columns: collector.finish(asked) };
-        Ok(self.collectors.into_iter().map(summarised).collect())
+        Ok(self.collectors.into_iter().map(|series| series.finish(asked)).collect())
     }
 }
 

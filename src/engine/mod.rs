@@ -7,10 +7,11 @@ mod aggregate;
 mod execute;
 mod people;
 mod plan;
+mod series;
 mod statistics;
 
 pub use aggregate::{ColumnSummary, FollowUp, Proportion};
-pub use execute::{AccountRows, Answer, Control, MetricSummary, execute};
+pub use execute::{AccountRows, Answer, Control, MetricSummary, RowsSummary, execute};
 pub use people::{Member, Subject};
 pub use plan::{MetricPlan, Plan};
 pub use statistics::{median, quantile, wilson};

@@ -80,7 +80,7 @@ impl Plan {
             let resolved = selection
                 .resolve(info.first_edit, as_of)
                 .map_err(|error| RequestError::of_metric(&selection.label, error))?;
-            let judge = Judge::new(selection, resolved, as_of);
+            let judge = Judge::new(selection, resolved.clone(), as_of);
             Ok(MetricPlan { selection: selection.clone(), resolved, judge })
         });
         let metrics = metrics.collect::<Result<Vec<_>, RequestError>>()?;
@@ -91,6 +91,12 @@ impl Plan {
     #[must_use]
     pub fn facts(&self) -> Facts {
         self.metrics.iter().fold(Facts::NONE, |facts, one| facts | one.selection.metric.statement().facts)
+    }
+
+    /// The most rows that one account may have.
+    #[must_use]
+    pub fn rows_of_an_account(&self) -> usize {
+        self.metrics.iter().map(|metric| metric.resolved.slices_most).sum()
     }
 
     /// The key of this question on these data.

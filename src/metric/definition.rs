@@ -44,6 +44,11 @@ pub trait Metric: Sync {
         false
     }
 
+    /// Whether an account's own time can be cut into slices: not where the metric asks about one moment of it.
+    fn has_age_slices(&self) -> bool {
+        true
+    }
+
     /// Makes the measure for these parameters.
     fn prepare(&self, params: &Params) -> Box<dyn Measure>;
 }

@@ -1,9 +1,10 @@
 //! From a timeline to a row: where an account's window lies, whether it is over, and what may be said if it is not.
 
 use super::selection::{Resolved, Selection};
+use super::slice::{SliceBy, SliceKey};
 use super::timeline::Timeline;
-use super::{Anchor, Clock, Measure, Period, Statement, Undefined, Value, View, Window};
-use crate::wiki::Timestamp;
+use super::{Anchor, Clock, Look, Measure, Period, Statement, Undefined, Value, View, Window, WindowLength};
+use crate::wiki::{Span, Timestamp};
 
 /// The row of one account for one metric.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +32,29 @@ impl Row {
     }
 }
 
+/// What one metric says of one account: the row of its whole window, and one for each slice where it belongs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MetricRows {
+    /// The row of the whole window: what is told where nothing is cut.
+    pub whole: Row,
+    /// The rows of the slices, in order. Empty where nothing is cut, and for an account whose clock never started.
+    pub slices: Vec<(SliceKey, Row)>,
+}
+
+impl MetricRows {
+    /// Nothing is known of the account, for one reason.
+    #[must_use]
+    pub fn undefined(statement: &Statement, reason: Undefined) -> Self {
+        Self { whole: Row::undefined(statement, reason), slices: Vec::new() }
+    }
+
+    /// The rows that a result holds: one for each slice, or the one of the whole window.
+    pub fn rows(&self) -> impl Iterator<Item = (Option<SliceKey>, &Row)> {
+        let whole = self.slices.is_empty().then_some((None, &self.whole));
+        whole.into_iter().chain(self.slices.iter().map(|(key, row)| (Some(*key), row)))
+    }
+}
+
 /// A metric ready to turn timelines into rows.
 pub struct Judge {
     statement: &'static Statement,
@@ -53,19 +77,88 @@ impl Judge {
         }
     }
 
-    /// The row of an account. The timeline may hold edits at or after `as_of`; they are not looked at.
+    /// What the metric says of an account. The timeline may hold edits at or after `as_of`; they are not looked at.
     #[must_use]
-    pub fn row(&self, timeline: &Timeline<'_>) -> Row {
-        let (anchor, begun, look) = match self.resolved.period {
-            Period::Fixed { window, asked_end, .. } => (window.start, true, self.measure.look_fixed(window, asked_end)),
+    pub fn rows(&self, timeline: &Timeline<'_>) -> MetricRows {
+        match self.resolved.period {
+            Period::Fixed { window, asked_end, .. } => MetricRows {
+                whole: self.row_of(timeline, window.start, self.measure.look_fixed(window, asked_end)),
+                slices: self.rows_by_time(timeline),
+            },
             Period::Clock { start, offset, t } => match self.anchor_of(start.anchor, timeline) {
                 Ok(at) => {
-                    let clock = Clock { anchor: at, offset, t, as_of: self.as_of };
-                    (at, at < self.as_of, self.measure.look(clock))
+                    let whole = self.row_of_clock(timeline, at, offset, t);
+                    let slices = self.rows_of_clock(timeline, at, t, &whole);
+                    MetricRows { whole, slices }
                 }
-                Err(reason) => return Row::undefined(self.statement, reason),
+                Err(reason) => MetricRows::undefined(self.statement, reason),
             },
+        }
+    }
+
+    /// The rows of somebody whom the source does not know.
+    #[must_use]
+    pub fn unknown(&self, reason: Undefined) -> MetricRows {
+        let row = Row::undefined(self.statement, reason);
+        // Fixed dates are everybody's.
+        let slices = self.resolved.fixed_slices.iter().map(|slice| (SliceKey::Time(slice.start), row.clone()));
+        MetricRows { slices: slices.collect(), whole: row.clone() }
+    }
+
+    fn rows_by_time(&self, timeline: &Timeline<'_>) -> Vec<(SliceKey, Row)> {
+        let rows = self.resolved.fixed_slices.iter().map(|slice| {
+            let look = self.measure.look_fixed(*slice, slice.end);
+            (SliceKey::Time(slice.start), self.row_of(timeline, slice.start, look))
+        });
+        rows.collect()
+    }
+
+    fn rows_of_clock(
+        &self,
+        timeline: &Timeline<'_>,
+        at: Timestamp,
+        t: Option<WindowLength>,
+        whole: &Row,
+    ) -> Vec<(SliceKey, Row)> {
+        let Some(slices) = &self.resolved.slices else { return Vec::new() };
+        let group = slices.of_anchor(at, self.resolved.range, self.resolved.first_edit);
+        if slices.by == SliceBy::Anchor {
+            return vec![(SliceKey::Anchor(group), whole.clone())];
+        }
+        let end = match t {
+            Some(WindowLength::Of(t)) => at.plus(t),
+            // The slice that is not over is open.
+            Some(WindowLength::Open) | None => Timestamp::MAX,
         };
+        let mut rows = Vec::new();
+        let mut age = 0;
+        let mut start = at;
+        while start < end && (age == 0 || end < Timestamp::MAX || start < self.as_of) {
+            let next = slices.of_age(at, age + 1).min(end);
+            let length = WindowLength::Of(Span::from_seconds(next.since(start)));
+            let row = self.row_of_clock(timeline, at, Span::from_seconds(start.since(at)), Some(length));
+            let key = if slices.by == SliceBy::Age { SliceKey::Age(age) } else { SliceKey::AnchorAge(group, age) };
+            rows.push((key, row));
+            (start, age) = (next, age + 1);
+        }
+        rows
+    }
+
+    fn row_of_clock(&self, timeline: &Timeline<'_>, at: Timestamp, offset: Span, t: Option<WindowLength>) -> Row {
+        let t = match t {
+            Some(WindowLength::Of(t)) => Some(t),
+            // A window without an end is never over.
+            Some(WindowLength::Open) => {
+                let open = Row::undefined(self.statement, Undefined::WindowOpen);
+                return Row { begun: at < self.as_of, over: false, ..open };
+            }
+            None => None,
+        };
+        let look = self.measure.look(Clock { anchor: at, offset, t, as_of: self.as_of });
+        Row { begun: at < self.as_of, ..self.row_of(timeline, at, look) }
+    }
+
+    fn row_of(&self, timeline: &Timeline<'_>, anchor: Timestamp, look: Look) -> Row {
         let view = View { timeline: *timeline, anchor, window: look.window.before(self.as_of), as_of: self.as_of };
         let over = look.over_at <= self.as_of;
         let mut values = self.measure.measure(&view);
@@ -78,7 +171,7 @@ impl Judge {
             }
         }
         let followed = (over && look.open_ended).then(|| self.as_of.since(look.window.start));
-        Row { values, begun, over, early, known_at: (!over).then_some(look.over_at), followed }
+        Row { values, begun: true, over, early, known_at: (!over).then_some(look.over_at), followed }
     }
 
     /// When the account's clock starts, if it has one and it lies in the range that was asked about.

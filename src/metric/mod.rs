@@ -10,6 +10,7 @@ pub mod params;
 pub mod registry;
 pub mod revert;
 pub mod selection;
+pub mod slice;
 #[cfg(test)]
 pub mod testing;
 pub mod timeline;
@@ -28,9 +29,10 @@ mod threshold;
 mod time_to_threshold;
 
 pub use definition::{Clock, Column, ColumnKind, Combine, Facts, Look, Measure, Metric, Rate, Statement, Value, View};
-pub use judge::{Judge, Row};
+pub use judge::{Judge, MetricRows, Row};
 pub use selection::{Resolved, Selection, WindowSpec};
+pub use slice::{Frame, SliceBy, SliceKey, SliceSize, Slices};
 pub use timeline::{Account, Edit, Timeline};
 pub use totals::Totals;
 pub use undefined::Undefined;
-pub use window::{Anchor, Period, Start, Window, fixed_words};
+pub use window::{Anchor, Period, Start, Window, WindowLength, fixed_words};

@@ -55,6 +55,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::metric::Frame;
     use crate::metric::selection::Selection;
     use crate::text::{Language, Message};
     use crate::wiki::Timestamp;
@@ -89,7 +90,7 @@ mod tests {
                 if *anchor == crate::metric::Anchor::Event {
                     given.insert("event".to_owned(), "2025-01-01".to_owned());
                 }
-                let selection = Selection::read(statement.name, *metric, &given).unwrap();
+                let selection = Selection::read(statement.name, *metric, &given, &Frame::default()).unwrap();
                 let resolved = selection.resolve(Timestamp::FIRST_POSSIBLE, "2026-01-01".parse().unwrap()).unwrap();
                 let definition: Message = metric.define(&selection.params, &resolved.period);
                 let text = language.text(&definition);

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::params::{ParamError, Params};
-use super::{Anchor, Metric, Period, Start, Window};
+use super::slice::{Frame, SLICES_MOST, SliceBy, Slices};
+use super::{Anchor, Metric, Period, Start, Window, WindowLength};
 use crate::msg;
-use crate::text::Arg;
-use crate::wiki::{Span, Timestamp};
+use crate::text::{Arg, Message};
+use crate::wiki::{Span, Timestamp, Zone};
 
 /// One metric of a request.
 #[derive(Clone)]
@@ -19,6 +20,8 @@ pub struct Selection {
     pub params: Params,
     /// Its window.
     pub window: WindowSpec,
+    /// How its time is cut.
+    pub slices: Option<Slices>,
 }
 
 /// A window as a request asks for it.
@@ -31,7 +34,7 @@ pub struct WindowSpec {
     /// From the anchor to the start of the window.
     pub offset: Span,
     /// Length of the window; `None` with fixed dates and for metrics that take none.
-    pub t: Option<Span>,
+    pub t: Option<WindowLength>,
     /// Fixed dates: first instant. Other anchors: accounts whose anchor lies at or after it.
     pub start: Option<Timestamp>,
     /// Fixed dates: the first instant after. Other anchors: accounts whose anchor lies before it.
@@ -42,7 +45,7 @@ pub struct WindowSpec {
 pub const WINDOW_PARAMS: [&str; 6] = ["anchor", "event", "offset", "t", "start", "end"];
 
 /// A window with the dates of the source filled in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Resolved {
     /// When the metric counts.
     pub period: Period,
@@ -50,6 +53,14 @@ pub struct Resolved {
     pub range: Window,
     /// Where fixed dates were cut because the data end there.
     pub clipped_to: Option<Timestamp>,
+    /// How time is cut.
+    pub slices: Option<Slices>,
+    /// The slices of fixed dates, in order; empty with other anchors.
+    pub fixed_slices: Vec<Window>,
+    /// The most rows that an account may have: one, or one for each slice.
+    pub slices_most: usize,
+    /// The first edit of the wiki, from where slices of hours are stepped when nothing else is said.
+    pub first_edit: Timestamp,
 }
 
 impl std::fmt::Debug for Selection {
@@ -64,7 +75,8 @@ impl std::fmt::Debug for Selection {
 }
 
 impl Selection {
-    /// Reads what was given for a metric: its own parameters and the settings of its window, by name.
+    /// Reads what was given for a metric: its own parameters and the settings of its window, by name; `frame` is what it
+    /// shares with the other metrics of its request.
     ///
     /// # Errors
     ///
@@ -73,13 +85,15 @@ impl Selection {
         label: impl Into<String>,
         metric: &'static dyn Metric,
         given: &BTreeMap<String, String>,
+        frame: &Frame,
     ) -> Result<Self, ParamError> {
         let (window, own): (BTreeMap<_, _>, BTreeMap<_, _>) =
             given.clone().into_iter().partition(|(name, _)| WINDOW_PARAMS.contains(&name.as_str()));
         let params = Params::read(metric.statement().params, &own)?;
         metric.check(&params)?;
-        let window = WindowSpec::read(metric, &window)?;
-        Ok(Self { label: label.into(), metric, params, window })
+        let window = WindowSpec::read(metric, &window, &frame.zone)?;
+        let slices = slices_of(metric, &window, frame)?;
+        Ok(Self { label: label.into(), metric, params, window, slices })
     }
 
     /// Fills in the dates of a source: where its data begin and where they end.
@@ -90,7 +104,7 @@ impl Selection {
     pub fn resolve(&self, first_edit: Timestamp, as_of: Timestamp) -> Result<Resolved, ParamError> {
         let spec = self.window;
         let clocks = spec.anchor != Anchor::Activity;
-        let earliest = if clocks { Timestamp::from_unix(i64::MIN) } else { first_edit };
+        let earliest = if clocks { Timestamp::MIN } else { first_edit };
         let start = spec.start.unwrap_or(earliest);
         let asked_end = spec.end.unwrap_or(as_of);
         if start >= asked_end && (spec.start.is_some() || spec.end.is_some()) {
@@ -115,8 +129,66 @@ impl Selection {
             _ => Period::Clock { start: spec.starts(), offset: spec.offset, t: spec.t },
         };
         let clipped_to = (cut && asked_end > as_of).then_some(as_of);
-        Ok(Resolved { period, range, clipped_to })
+        let fixed_slices = match &self.slices {
+            Some(slices) if !clocks => slices.of(Window { start, end: if cut { range.end } else { asked_end } }),
+            _ => Vec::new(),
+        };
+        let slices = self.slices.clone();
+        let resolved = Resolved { period, range, clipped_to, slices, fixed_slices, slices_most: 1, first_edit };
+        let slices_most = resolved.count_slices(as_of)?;
+        Ok(Resolved { slices_most, ..resolved })
     }
+}
+
+impl Resolved {
+    /// The most rows that an account may have. Slices are drawn and listed one by one: there may be ten thousand of them
+    /// and no more.
+    fn count_slices(&self, as_of: Timestamp) -> Result<usize, ParamError> {
+        let Some(slices) = &self.slices else { return Ok(1) };
+        let start = if self.range.start == Timestamp::MIN { self.first_edit } else { self.range.start };
+        let groups = || slices.of(Window { start, end: self.range.end }).len();
+        let ages = |t: Option<WindowLength>| {
+            let end = t.and_then(WindowLength::span).map_or(as_of, |t| start.plus(t));
+            slices.of(Window { start, end }).len()
+        };
+        let (shown, of_an_account) = match (self.period, slices.by) {
+            (Period::Fixed { .. }, _) => (self.fixed_slices.len(), self.fixed_slices.len()),
+            (Period::Clock { t, .. }, SliceBy::Age | SliceBy::AnchorAge) => (ages(t), ages(t) + 1),
+            (Period::Clock { .. }, SliceBy::Anchor | SliceBy::Time) => (groups(), 1),
+        };
+        if shown > SLICES_MOST {
+            return Err(error("slice", msg!("slice-too-many", slices.size.to_string(), SLICES_MOST)));
+        }
+        Ok(of_an_account)
+    }
+}
+
+/// How a metric's time is cut in a request.
+fn slices_of(metric: &dyn Metric, window: &WindowSpec, frame: &Frame) -> Result<Option<Slices>, ParamError> {
+    let Some(size) = frame.slice else {
+        if let Some(by) = frame.slice_by {
+            return Err(error("slice_by", msg!("slice-by-without-size", by.as_str())));
+        }
+        if window.t == Some(WindowLength::Open) {
+            return Err(error("t", msg!("window-open-without-age", WindowLength::OPEN)));
+        }
+        return Ok(None);
+    };
+    let by = frame.slice_by.unwrap_or(SliceBy::default_for(window.anchor));
+    let name = metric.statement().name;
+    if !by.goes_with(window.anchor) {
+        return Err(error("slice_by", msg!("slice-by-not-here", by.as_str(), window.anchor.as_str())));
+    }
+    if by.cuts_age() && !metric.has_age_slices() {
+        return Err(error("slice_by", msg!("slice-age-not-here", name, by.as_str())));
+    }
+    if by.cuts_age() && window.offset != Span::ZERO {
+        return Err(error("offset", msg!("slice-age-no-offset")));
+    }
+    if !by.cuts_age() && window.t == Some(WindowLength::Open) {
+        return Err(error("t", msg!("window-open-without-age", WindowLength::OPEN)));
+    }
+    Ok(Some(Slices { size, by, zone: frame.zone.clone() }))
 }
 
 impl WindowSpec {
@@ -126,7 +198,7 @@ impl WindowSpec {
         Start { anchor: self.anchor, event: self.event, from: self.start, before: self.end }
     }
 
-    fn read(metric: &dyn Metric, given: &BTreeMap<String, String>) -> Result<Self, ParamError> {
+    fn read(metric: &dyn Metric, given: &BTreeMap<String, String>, zone: &Zone) -> Result<Self, ParamError> {
         let statement = metric.statement();
         let typed = |name: &str| given.get(name).map(String::as_str).filter(|text| !text.trim().is_empty());
         let anchor = match typed("anchor") {
@@ -149,13 +221,13 @@ impl WindowSpec {
             return Err(error(name, msg!("window-takes-no-t", statement.name, name)));
         }
         let time = |name: &str| -> Result<Option<Timestamp>, ParamError> {
-            typed(name).map(str::parse).transpose().map_err(|reason| error(name, msg!("param-wrong", name, reason)))
+            let read = typed(name).map(|text| zone.read(text)).transpose();
+            read.map_err(|reason| error(name, msg!("param-wrong", name, reason)))
         };
-        let span = |name: &str| -> Result<Option<Span>, ParamError> {
-            typed(name).map(str::parse).transpose().map_err(|reason| error(name, msg!("param-wrong", name, reason)))
-        };
-        let t = if fixed { None } else { span("t")?.or(statement.t) };
-        if let Some(t) = t
+        let wrong = |name: &str, reason| error(name, msg!("param-wrong", name, reason));
+        let given_t = typed("t").map(str::parse).transpose().map_err(|reason: Message| wrong("t", reason))?;
+        let t = if fixed { None } else { given_t.or(statement.t.map(WindowLength::Of)) };
+        if let Some(WindowLength::Of(t)) = t
             && (t < Span::ZERO || (t == Span::ZERO && statement.name != "survival"))
         {
             return Err(error("t", msg!("param-length-short", "t", t.to_string(), Span::from_seconds(1).words())));
@@ -170,7 +242,8 @@ impl WindowSpec {
         if let Some(name) = ["start", "end"].into_iter().find(|name| event.is_some() && typed(name).is_some()) {
             return Err(error(name, msg!("window-event-takes-no-dates", name)));
         }
-        let offset = span("offset")?.unwrap_or(Span::ZERO);
+        let offset = typed("offset").map(str::parse).transpose().map_err(|reason: Message| wrong("offset", reason))?;
+        let offset = offset.unwrap_or(Span::ZERO);
         Ok(Self { anchor, event, offset, t, start: time("start")?, end: time("end")? })
     }
 }
@@ -179,7 +252,7 @@ fn names(anchors: &[Anchor]) -> String {
     anchors.iter().map(|anchor| anchor.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn error(parameter: &str, message: crate::text::Message) -> ParamError {
+fn error(parameter: &str, message: Message) -> ParamError {
     ParamError { parameter: parameter.to_owned(), message }
 }
 
@@ -190,7 +263,7 @@ mod tests {
 
     fn read(metric: &str, given: &[(&str, &str)]) -> Result<Selection, ParamError> {
         let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Selection::read(metric, registry::find(metric).unwrap(), &given)
+        Selection::read(metric, registry::find(metric).unwrap(), &given, &Frame::default())
     }
 
     #[test]

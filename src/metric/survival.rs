@@ -2,7 +2,8 @@
 
 use super::params::{COUNT_MAX, Kind, Param, Params};
 use super::{
-    Anchor, Clock, Column, Facts, Look, Measure, Metric, Period, Statement, Totals, Value, View, Window, fixed_words,
+    Anchor, Clock, Column, Facts, Look, Measure, Metric, Period, Statement, Totals, Value, View, Window, WindowLength,
+    fixed_words,
 };
 use crate::msg;
 use crate::text::Message;
@@ -54,11 +55,11 @@ fn when(params: &Params, period: &Period) -> Message {
         }
         (Period::Fixed { asked_end, .. }, None) => msg!("period-after", asked_end),
         (Period::Clock { start, offset, t }, Some(sunset)) => {
-            let wait = offset.plus(t.unwrap_or(Span::ZERO));
-            Period::Clock { start, offset: wait, t: Some(sunset) }.words()
+            let wait = offset.plus(t.and_then(WindowLength::span).unwrap_or(Span::ZERO));
+            Period::Clock { start, offset: wait, t: Some(WindowLength::Of(sunset)) }.words()
         }
         (Period::Clock { start, offset, t }, None) => {
-            let wait = offset.plus(t.unwrap_or(Span::ZERO));
+            let wait = offset.plus(t.and_then(WindowLength::span).unwrap_or(Span::ZERO));
             msg!("period-from-on", wait.words(), start.words())
         }
     }
@@ -87,6 +88,10 @@ impl Metric for Survival {
         true
     }
 
+    fn has_age_slices(&self) -> bool {
+        false
+    }
+
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {
         let n = usize::try_from(params.count("n")).unwrap_or(usize::MAX);
         Box::new(Surviving { n, sunset: params.length("sunset"), namespaces: params.namespaces() })
@@ -107,9 +112,7 @@ impl Surviving {
                 Look { window: Window { start, end }, over_at: end, open_ended: false }
             }
             // Followed to where the data end, and judged by what is there.
-            None => {
-                Look { window: Window { start, end: Timestamp::from_unix(i64::MAX) }, over_at: start, open_ended: true }
-            }
+            None => Look { window: Window { start, end: Timestamp::MAX }, over_at: start, open_ended: true },
         }
     }
 }

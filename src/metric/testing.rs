@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use super::judge::{Judge, Row};
+use super::judge::{Judge, MetricRows, Row};
 use super::params::ParamError;
 use super::registry;
 use super::selection::Selection;
+use super::slice::{Frame, SliceBy, SliceSize};
 use super::timeline::{Account, Edit, Timeline};
 use crate::platform::ids::AccountId;
 use crate::wiki::{Timestamp, Username, WikiName};
@@ -81,13 +82,14 @@ impl Person {
 pub struct Ask {
     metric: &'static str,
     given: BTreeMap<String, String>,
+    frame: Frame,
     as_of: Timestamp,
 }
 
 /// Asks for a metric with its defaults, from registration on.
 #[must_use]
 pub fn ask(metric: &'static str) -> Ask {
-    Ask { metric, given: BTreeMap::new(), as_of: time("2030-01-01") }
+    Ask { metric, given: BTreeMap::new(), frame: Frame::default(), as_of: time("2030-01-01") }
 }
 
 impl Ask {
@@ -123,22 +125,37 @@ impl Ask {
         self
     }
 
-    /// The row of a person, or why it cannot be asked.
+    /// Cuts time into slices.
+    #[must_use]
+    pub fn sliced(mut self, size: &str, by: SliceBy, zone: &str) -> Self {
+        let size = SliceSize::parse(size).unwrap_or_else(|_| panic!("no size: {size}"));
+        let zone = zone.parse().unwrap_or_else(|_| panic!("no zone: {zone}"));
+        self.frame = Frame { zone, slice: Some(size), slice_by: Some(by) };
+        self
+    }
+
+    /// All rows of a person, or why it cannot be asked.
     ///
     /// # Errors
     ///
     /// A parameter is wrong.
-    pub fn try_row(&self, person: &Person) -> Result<Row, ParamError> {
+    pub fn try_rows(&self, person: &Person) -> Result<MetricRows, ParamError> {
         let metric = registry::find(self.metric).unwrap_or_else(|| panic!("no metric {}", self.metric));
-        let selection = Selection::read(self.metric, metric, &self.given)?;
+        let selection = Selection::read(self.metric, metric, &self.given, &self.frame)?;
         let resolved = selection.resolve(time("2001-01-01"), self.as_of)?;
         let timeline = Timeline { account: &person.account, content: &[0], edits: &person.edits };
-        Ok(Judge::new(&selection, resolved, self.as_of).row(&timeline))
+        Ok(Judge::new(&selection, resolved, self.as_of).rows(&timeline))
     }
 
-    /// The row of a person.
+    /// All rows of a person.
+    #[must_use]
+    pub fn rows(&self, person: &Person) -> MetricRows {
+        self.try_rows(person).unwrap_or_else(|error| panic!("{error:?}"))
+    }
+
+    /// The row of a person over the whole window.
     #[must_use]
     pub fn row(&self, person: &Person) -> Row {
-        self.try_row(person).unwrap_or_else(|error| panic!("{error:?}"))
+        self.rows(person).whole
     }
 }

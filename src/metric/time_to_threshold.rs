@@ -114,6 +114,10 @@ impl Metric for TimeToThreshold {
         msg!("metric-time-to-threshold-answer", totals.judged, median, from, to, place(params, period))
     }
 
+    fn has_age_slices(&self) -> bool {
+        false
+    }
+
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {
         let position = |name| params.optional_count(name).and_then(|k| usize::try_from(k).ok());
         Box::new(Timing { from: position("from"), to: position("to"), namespaces: params.namespaces() })
@@ -207,7 +211,7 @@ mod tests {
 
     #[test]
     fn the_end_must_come_after_the_start() {
-        assert!(ask("time_to_threshold").with("from", "2").with("to", "2").try_row(&person()).is_err());
-        assert!(ask("time_to_threshold").with("t", "1d").try_row(&person()).is_err());
+        assert!(ask("time_to_threshold").with("from", "2").with("to", "2").try_rows(&person()).is_err());
+        assert!(ask("time_to_threshold").with("t", "1d").try_rows(&person()).is_err());
     }
 }

@@ -66,12 +66,12 @@ impl Statement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::{Selection, registry};
+    use crate::metric::{Frame, Selection, registry};
     use crate::text::Language;
 
     fn say(metric: &str, given: &[(&str, &str)], totals: &Totals) -> String {
         let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let selection = Selection::read(metric, registry::find(metric).unwrap(), &given).unwrap();
+        let selection = Selection::read(metric, registry::find(metric).unwrap(), &given, &Frame::default()).unwrap();
         let at = |day: &str| day.parse().unwrap();
         let resolved = selection.resolve(at("2020-01-01"), at("2026-02-20")).unwrap();
         Language::english().text(&selection.metric.answer(&selection.params, &resolved.period, totals))

@@ -80,6 +80,59 @@ impl Anchor {
     }
 }
 
+/// How long the window of a clock is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WindowLength {
+    /// So long.
+    Of(Span),
+    /// It has no end: slices of an account's own time go on to where the data end.
+    Open,
+}
+
+impl WindowLength {
+    /// How an open window is written.
+    pub const OPEN: &'static str = "none";
+
+    /// The length, unless the window is open.
+    #[must_use]
+    pub const fn span(self) -> Option<Span> {
+        match self {
+            Self::Of(span) => Some(span),
+            Self::Open => None,
+        }
+    }
+}
+
+impl std::fmt::Display for WindowLength {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Of(span) => span.fmt(f),
+            Self::Open => f.write_str(Self::OPEN),
+        }
+    }
+}
+
+impl std::str::FromStr for WindowLength {
+    type Err = Message;
+
+    fn from_str(text: &str) -> Result<Self, Message> {
+        if text.trim() == Self::OPEN { Ok(Self::Open) } else { text.parse().map(Self::Of) }
+    }
+}
+
+impl serde::Serialize for WindowLength {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for WindowLength {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|_| serde::de::Error::custom(format!("not the length of a window: {text:?}")))
+    }
+}
+
 /// The time a metric in a request is about, with every default filled in: what a definition sentence is made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
@@ -99,7 +152,7 @@ pub enum Period {
         /// How long after that the window begins; negative: before.
         offset: Span,
         /// How long the window is. `None` for a metric that takes no `t`.
-        t: Option<Span>,
+        t: Option<WindowLength>,
     },
 }
 
@@ -110,8 +163,10 @@ impl Period {
         match *self {
             Self::Fixed { window, whole: true, .. } => msg!("period-whole", window.end),
             Self::Fixed { window, .. } => fixed_words(window),
-            Self::Clock { start, t: None, .. } => msg!("period-from-anchor", start.words()),
-            Self::Clock { start, offset, t: Some(t) } => clock_words(start, offset, t),
+            Self::Clock { start, t: None | Some(WindowLength::Open), .. } => {
+                msg!("period-from-anchor", start.words())
+            }
+            Self::Clock { start, offset, t: Some(WindowLength::Of(t)) } => clock_words(start, offset, t),
         }
     }
 }
@@ -222,7 +277,8 @@ mod tests {
         let say = |anchor, from: &str, before: &str| {
             let at = |text: &str| text.parse().ok();
             let start = Start { anchor, event: at("2025-05-01"), from: at(from), before: at(before) };
-            Language::english().text(&Period::Clock { start, offset: Span::ZERO, t: Some(Span::days(7)) }.words())
+            Language::english()
+                .text(&Period::Clock { start, offset: Span::ZERO, t: Some(WindowLength::Of(Span::days(7))) }.words())
         };
         for (anchor, from, before, words) in [
             (Anchor::Registration, "", "", "registration"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::RequestError;
 use crate::metric::selection::WINDOW_PARAMS;
-use crate::metric::{Anchor, Metric, Selection, registry};
+use crate::metric::{Anchor, Frame, Metric, Selection, registry};
 use crate::msg;
 use crate::text::Arg;
 
@@ -38,12 +38,17 @@ impl Asked {
 /// Reads the metrics of a request.
 ///
 /// `metrics` are `[LABEL=]NAME`; `params` are `[LABEL.]name=value`: without a label a parameter goes to every metric
-/// that has it.
+/// that has it. `frame` is what all of them share.
 ///
 /// # Errors
 ///
 /// A metric or parameter does not exist, a label stands twice, a value is wrong, or there is no metric at all.
-pub fn selections(metrics: &[String], params: &[String], defaults: &Defaults) -> Result<Vec<Selection>, RequestError> {
+pub fn selections(
+    metrics: &[String],
+    params: &[String],
+    defaults: &Defaults,
+    frame: &Frame,
+) -> Result<Vec<Selection>, RequestError> {
     if metrics.is_empty() {
         return Err(RequestError::new("metric", msg!("request-no-metric", metric_names())));
     }
@@ -79,7 +84,7 @@ pub fn selections(metrics: &[String], params: &[String], defaults: &Defaults) ->
     asked
         .into_iter()
         .map(|one| {
-            Selection::read(&one.label, one.metric, &one.given)
+            Selection::read(&one.label, one.metric, &one.given, frame)
                 .map_err(|error| RequestError::of_metric(&one.label, error))
         })
         .collect()
@@ -151,7 +156,7 @@ mod tests {
 
     fn read(metrics: &[&str], params: &[&str]) -> Result<Vec<Selection>, RequestError> {
         let owned = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        selections(&owned(metrics), &owned(params), &Defaults::new())
+        selections(&owned(metrics), &owned(params), &Defaults::new(), &Frame::default())
     }
 
     #[test]
@@ -184,7 +189,7 @@ mod tests {
             let given = [("start", "2025-01-01"), ("event", "2025-03-01"), ("anchor", "activity")];
             let defaults: Defaults = given.map(|(name, value)| (name.into(), value.into())).into();
             let params: Vec<String> = params.iter().map(|text| (*text).to_owned()).collect();
-            selections(&["before=edits".into(), "ever=edits".into()], &params, &defaults)
+            selections(&["before=edits".into(), "ever=edits".into()], &params, &defaults, &Frame::default())
         };
         let both = asked(&["before.anchor=event"]).unwrap();
         let at = |text: &str| text.parse().ok();
@@ -203,6 +208,7 @@ mod tests {
             wikis: Vec::new(),
             snapshots: None,
             as_of: None,
+            frame: Frame::default(),
             aggregators: vec![aggregator],
             metrics: read(&[metric], &[]).unwrap(),
         };

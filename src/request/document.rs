@@ -8,21 +8,13 @@ use serde_json::{Map, Value};
 
 use super::arguments::find;
 use super::{Aggregator, Request, RequestError};
-use crate::metric::Selection;
+use crate::metric::{Frame, Selection, SliceBy, SliceSize};
 use crate::msg;
-use crate::text::Arg;
-use crate::wiki::{Timestamp, WikiName};
+use crate::text::{Arg, Message};
+use crate::wiki::WikiName;
 
 /// Names and only values of what this version cannot do otherwise.
-const FIXED: [(&str, &str); 7] = [
-    ("source", "\"warehouse\""),
-    ("zone", "\"UTC\""),
-    ("slice", "null"),
-    ("slice_by", "null"),
-    ("intervals", "false"),
-    ("seed", "1"),
-    ("curves", "[]"),
-];
+const FIXED: [(&str, &str); 4] = [("source", "\"warehouse\""), ("intervals", "false"), ("seed", "1"), ("curves", "[]")];
 
 const FIELDS: [&str; 12] = [
     "cohort",
@@ -47,9 +39,9 @@ impl Serialize for Request {
         document.serialize_field("source", "warehouse")?;
         document.serialize_field("snapshots", &self.snapshots)?;
         document.serialize_field("as_of", &self.as_of)?;
-        document.serialize_field("zone", "UTC")?;
-        document.serialize_field("slice", &None::<()>)?;
-        document.serialize_field("slice_by", &None::<()>)?;
+        document.serialize_field("zone", &self.frame.zone)?;
+        document.serialize_field("slice", &self.frame.slice.map(|size| size.to_string()))?;
+        document.serialize_field("slice_by", &self.slice_by().map(SliceBy::as_str))?;
         document.serialize_field("aggregators", &self.aggregators)?;
         document.serialize_field("intervals", &false)?;
         document.serialize_field("seed", &1)?;
@@ -101,6 +93,7 @@ impl Request {
                 return Err(RequestError::new(name, msg!("request-only", name, Arg::Name(given), only)));
             }
         }
+        let frame = frame_of(&fields)?;
         Ok(Self {
             cohort: text_of(&fields, "cohort")?.unwrap_or_default(),
             wikis: list_of(&fields, "wikis", |name| {
@@ -108,17 +101,34 @@ impl Request {
             })?
             .unwrap_or_default(),
             snapshots: list_of(&fields, "snapshots", |id| Ok(id.to_owned()))?,
-            as_of: text_of(&fields, "as_of")?
-                .map(|text| text.parse::<Timestamp>())
-                .transpose()
-                .map_err(|reason| RequestError::new("as_of", reason))?,
+            as_of: read_field(&fields, "as_of", |text| frame.zone.read(text))?,
             aggregators: match list_of(&fields, "aggregators", aggregator)? {
                 Some(given) => Aggregator::ALL.into_iter().filter(|one| given.contains(one)).collect(),
                 None => Aggregator::ALL.to_vec(),
             },
-            metrics: metrics_of(&metrics)?,
+            metrics: metrics_of(&metrics, &frame)?,
+            frame,
         })
     }
+}
+
+/// The zone and the slices of a request document.
+fn frame_of(fields: &Map<String, Value>) -> Result<Frame, RequestError> {
+    Ok(Frame {
+        zone: read_field(fields, "zone", str::parse)?.unwrap_or_default(),
+        slice: read_field(fields, "slice", SliceSize::parse)?,
+        slice_by: read_field(fields, "slice_by", SliceBy::read)?,
+    })
+}
+
+/// A field that holds a text with a meaning.
+fn read_field<T>(
+    fields: &Map<String, Value>,
+    name: &str,
+    read: impl Fn(&str) -> Result<T, Message>,
+) -> Result<Option<T>, RequestError> {
+    let text = text_of(fields, name)?;
+    text.map(|text| read(&text)).transpose().map_err(|reason| RequestError::new(name, reason))
 }
 
 fn aggregator(name: &str) -> Result<Aggregator, RequestError> {
@@ -155,12 +165,12 @@ fn list_of<T>(
     }
 }
 
-fn metrics_of(value: &Value) -> Result<Vec<Selection>, RequestError> {
+fn metrics_of(value: &Value, frame: &Frame) -> Result<Vec<Selection>, RequestError> {
     let list = value.as_array().filter(|list| !list.is_empty());
     let list = list.ok_or_else(|| RequestError::new("metrics", msg!("request-field-list", "metrics")))?;
     let mut selections: Vec<Selection> = Vec::with_capacity(list.len());
     for item in list {
-        let selection = metric_of(item)?;
+        let selection = metric_of(item, frame)?;
         if selections.iter().any(|other| other.label == selection.label) {
             return Err(RequestError::new("metrics", msg!("request-label-twice", Arg::Name(selection.label))));
         }
@@ -169,7 +179,7 @@ fn metrics_of(value: &Value) -> Result<Vec<Selection>, RequestError> {
     Ok(selections)
 }
 
-fn metric_of(item: &Value) -> Result<Selection, RequestError> {
+fn metric_of(item: &Value, frame: &Frame) -> Result<Selection, RequestError> {
     let wrong = || RequestError::new("metrics", msg!("request-field-list", "metrics"));
     let fields = item.as_object().ok_or_else(wrong)?;
     let name = text_of(fields, "metric")?.ok_or_else(wrong)?;
@@ -203,7 +213,7 @@ fn metric_of(item: &Value) -> Result<Selection, RequestError> {
             _ => return Err(unknown_field(field, "label, metric, parameters, window")),
         }
     }
-    Selection::read(&label, metric, &given).map_err(|error| RequestError::of_metric(&label, error))
+    Selection::read(&label, metric, &given, frame).map_err(|error| RequestError::of_metric(&label, error))
 }
 
 #[cfg(test)]
@@ -247,7 +257,12 @@ mod tests {
         for (json, parameter) in [
             (r#"{"metrics": [], "wikis": []}"#, "metrics"),
             (r#"{"metric": "edits"}"#, "metric"),
-            (r#"{"slice": "month", "metrics": [{"metric": "edits"}]}"#, "slice"),
+            (r#"{"slice": "fortnight", "metrics": [{"metric": "edits"}]}"#, "slice"),
+            (r#"{"zone": "Mars", "metrics": [{"metric": "edits"}]}"#, "zone"),
+            (r#"{"slice_by": "age", "metrics": [{"metric": "edits"}]}"#, "slice_by"),
+            (r#"{"slice": "day", "slice_by": "time", "metrics": [{"metric": "edits"}]}"#, "slice_by"),
+            (r#"{"slice": "day", "slice_by": "month", "metrics": [{"metric": "edits"}]}"#, "slice_by"),
+            (r#"{"seed": 2, "metrics": [{"metric": "edits"}]}"#, "seed"),
             (r#"{"aggregators": ["average"], "metrics": [{"metric": "edits"}]}"#, "aggregators"),
             (r#"{"metrics": [{"metric": "edits", "speed": 1}]}"#, "speed"),
             (r#"{"metrics": [{"metric": "edits", "parameters": {"n": 1}}]}"#, "n"),

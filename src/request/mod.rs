@@ -12,8 +12,8 @@ pub use aggregator::Aggregator;
 pub use arguments::{Defaults, selections};
 pub use key::{KeyAccount, key};
 
-use crate::metric::Selection;
 use crate::metric::params::ParamError;
+use crate::metric::{Frame, Selection, SliceBy};
 use crate::text::Message;
 use crate::wiki::{Timestamp, WikiName};
 
@@ -28,6 +28,8 @@ pub struct Request {
     pub snapshots: Option<Vec<String>>,
     /// Look at the data as they stood then; later activity is ignored.
     pub as_of: Option<Timestamp>,
+    /// The zone, and how time is cut.
+    pub frame: Frame,
     /// How rows become one number, each once, in the order of [`Aggregator::ALL`].
     pub aggregators: Vec<Aggregator>,
     /// The metrics, in the order asked.
@@ -35,6 +37,14 @@ pub struct Request {
 }
 
 impl Request {
+    /// What slices cut, where it is the same for every metric: said or not, it is the same question.
+    #[must_use]
+    pub fn slice_by(&self) -> Option<SliceBy> {
+        let mut meanings = self.metrics.iter().map(|selection| selection.slices.as_ref().map(|slices| slices.by));
+        let first = meanings.next()??;
+        meanings.all(|by| by == Some(first)).then_some(first)
+    }
+
     /// Checks aggregators that somebody named: each must have a column that it can sum up.
     ///
     /// # Errors

@@ -3,6 +3,9 @@
 //! Beside each column stands `label.column_undefined`, the reason where a value is not known. A map is spread over one
 //! column for each key that occurs. Metrics that answer yes or no end with `label.early`: a yes before its time is over
 //! belongs in no share.
+//!
+//! Where time is cut into slices there is one line for each account and slice, and the slice stands after the name, in
+//! a column for each of `time`, `anchor` and `age` that occurs.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -11,7 +14,9 @@ use serde_json::Value as Json;
 
 use super::document::{ColumnHead, Head};
 use super::rows_file::{AccountLine, RowLine, RowsFile};
+use crate::metric::SliceKey;
 use crate::text::csv_cell;
+use crate::wiki::Timestamp;
 
 /// What stands between the cells of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,11 +45,53 @@ pub fn write(head: &Head, rows: &RowsFile, separator: Separator, out: &mut dyn W
     };
     let mut table = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
     let layout = layout(head, rows)?;
-    table.write_record(header(head, &layout))?;
+    let cut = Cut::of(head);
+    table.write_record(header(head, &cut, &layout))?;
     for account in rows.open()? {
-        table.write_record(line(&layout, &account?))?;
+        let account = account?;
+        for slice in slices_of(&account) {
+            table.write_record(line(&layout, &cut, &account, slice))?;
+        }
     }
     table.flush()
+}
+
+/// The columns in which a slice is written.
+struct Cut {
+    time: bool,
+    anchor: bool,
+    age: bool,
+}
+
+impl Cut {
+    fn of(head: &Head) -> Self {
+        let keys = || head.metrics.iter().flat_map(|metric| &metric.aggregates).filter_map(|one| one.slice);
+        Self {
+            time: keys().any(|key| matches!(key, SliceKey::Time(_))),
+            anchor: keys().any(|key| matches!(key, SliceKey::Anchor(_) | SliceKey::AnchorAge(..))),
+            age: keys().any(|key| key.age().is_some()),
+        }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        let names = [(self.time, "slice_time"), (self.anchor, "slice_anchor"), (self.age, "slice_age")];
+        names.into_iter().filter(|(occurs, _)| *occurs).map(|(_, name)| name)
+    }
+
+    fn cells(&self, slice: Option<SliceKey>) -> impl Iterator<Item = String> {
+        let time = slice.filter(|key| matches!(key, SliceKey::Time(_))).and_then(SliceKey::start);
+        let anchor = slice.filter(|key| !matches!(key, SliceKey::Time(_))).and_then(SliceKey::start);
+        let age = slice.and_then(SliceKey::age);
+        let start = |start: Option<Timestamp>| start.map(|start| start.to_string()).unwrap_or_default();
+        let age = age.map(|age| age.to_string()).unwrap_or_default();
+        let cells = [(self.time, start(time)), (self.anchor, start(anchor)), (self.age, age)];
+        cells.into_iter().filter(|(occurs, _)| *occurs).map(|(_, cell)| cell)
+    }
+}
+
+/// The slices of an account, those of all metrics together, in order; none is the slice of what is not cut.
+fn slices_of(account: &AccountLine) -> BTreeSet<Option<SliceKey>> {
+    account.rows.iter().flatten().map(|row| row.slice).collect()
 }
 
 /// The columns of every metric; maps are read through once to see which keys occur.
@@ -54,10 +101,12 @@ fn layout<'a>(head: &'a Head, rows: &RowsFile) -> io::Result<Vec<Vec<Cells<'a>>>
     let has_maps = head.metrics.iter().any(|metric| metric.columns.iter().any(|column| column.kind == "map"));
     if has_maps {
         for account in rows.open()? {
-            for (row, keys) in account?.rows.iter().zip(&mut keys) {
-                for (value, keys) in row.values.iter().zip(keys) {
-                    let names = value.as_object().into_iter().flat_map(serde_json::Map::keys);
-                    keys.extend(names.filter_map(|name| name.parse::<i64>().ok()));
+            for (rows, keys) in account?.rows.iter().zip(&mut keys) {
+                for row in rows {
+                    for (value, keys) in row.values.iter().zip(&mut *keys) {
+                        let names = value.as_object().into_iter().flat_map(serde_json::Map::keys);
+                        keys.extend(names.filter_map(|name| name.parse::<i64>().ok()));
+                    }
                 }
             }
         }
@@ -74,8 +123,9 @@ fn layout<'a>(head: &'a Head, rows: &RowsFile) -> io::Result<Vec<Vec<Cells<'a>>>
         .collect())
 }
 
-fn header(head: &Head, layout: &[Vec<Cells<'_>>]) -> Vec<String> {
+fn header(head: &Head, cut: &Cut, layout: &[Vec<Cells<'_>>]) -> Vec<String> {
     let mut names: Vec<String> = ["wiki", "user_id", "user_name"].map(str::to_owned).to_vec();
+    names.extend(cut.names().map(str::to_owned));
     for (metric, columns) in head.metrics.iter().zip(layout) {
         let label = &metric.label;
         for cells in columns {
@@ -99,12 +149,14 @@ fn header(head: &Head, layout: &[Vec<Cells<'_>>]) -> Vec<String> {
     names.into_iter().map(|name| csv_cell(&name).into_owned()).collect()
 }
 
-fn line(layout: &[Vec<Cells<'_>>], account: &AccountLine) -> Vec<String> {
+fn line(layout: &[Vec<Cells<'_>>], cut: &Cut, account: &AccountLine, slice: Option<SliceKey>) -> Vec<String> {
     let id = account.user_id.map(|id| id.to_string()).unwrap_or_default();
     let mut cells = vec![account.wiki.to_string(), id, csv_cell(&account.user_name).into_owned()];
-    for (columns, row) in layout.iter().zip(&account.rows) {
+    cells.extend(cut.cells(slice));
+    for (columns, rows) in layout.iter().zip(&account.rows) {
+        let row = rows.iter().find(|row| row.slice == slice);
         for (place, column) in columns.iter().enumerate() {
-            let value = row.values.get(place).unwrap_or(&Json::Null);
+            let value = row.and_then(|row| row.values.get(place)).unwrap_or(&Json::Null);
             match column {
                 Cells::One(_) => cells.push(plain(value)),
                 Cells::Spread(_, keys) => {
@@ -116,10 +168,10 @@ fn line(layout: &[Vec<Cells<'_>>], account: &AccountLine) -> Vec<String> {
                     }));
                 }
             }
-            cells.push(reason(row, place));
+            cells.push(row.map(|row| reason(row, place)).unwrap_or_default());
         }
         if can_be_early(columns) {
-            cells.push(row.early.to_string());
+            cells.push(row.map(|row| row.early.to_string()).unwrap_or_default());
         }
     }
     cells

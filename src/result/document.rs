@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::cohort::Counts;
-use crate::engine::{Answer, ColumnSummary, MetricPlan, Plan};
-use crate::metric::Anchor;
+use crate::engine::{Answer, ColumnSummary, MetricPlan, Plan, RowsSummary};
+use crate::metric::{Anchor, SliceKey, WindowLength};
 use crate::platform::ids::ResultId;
 use crate::text::Language;
 use crate::wiki::{Span, Timestamp, WikiName};
@@ -129,7 +129,7 @@ pub struct WindowHead {
     /// From the anchor to its start.
     pub offset: Span,
     /// How long it is; `None` with fixed dates.
-    pub t: Option<Span>,
+    pub t: Option<WindowLength>,
     /// Fixed dates: the first instant. Other anchors: accounts count whose anchor lies at it or later; `None` where no
     /// such date was asked for.
     pub start: Option<Timestamp>,
@@ -161,8 +161,8 @@ pub struct ColumnHead {
 pub struct Aggregate {
     /// Over whom: `cohort`.
     pub over: String,
-    /// Which slice; none in this version.
-    pub slice: Option<Json>,
+    /// Which slice; `None` over the whole windows of everybody.
+    pub slice: Option<SliceKey>,
     /// Accounts with a row.
     pub accounts: u64,
     /// The summaries by column, in the order of the columns.
@@ -173,7 +173,8 @@ impl MetricHead {
     /// The summary of a column over the cohort.
     #[must_use]
     pub fn summary(&self, column: &str) -> Option<ColumnSummary> {
-        let cohort = self.aggregates.iter().find(|aggregate| aggregate.over == "cohort")?;
+        let whole = |aggregate: &&Aggregate| aggregate.over == "cohort" && aggregate.slice.is_none();
+        let cohort = self.aggregates.iter().find(whole)?;
         serde_json::from_value(cohort.columns.get(column)?.clone()).ok()
     }
 }
@@ -235,16 +236,8 @@ fn metric_head(metric: &MetricPlan, summary: &crate::engine::MetricSummary) -> M
     let asked = selection.window;
     let fixed = asked.anchor == Anchor::Activity;
     let range = metric.resolved.range;
-    let aggregate = Aggregate {
-        over: "cohort".to_owned(),
-        slice: None,
-        accounts: summary.rows,
-        columns: summary
-            .columns
-            .iter()
-            .map(|(name, column)| ((*name).to_owned(), serde_json::to_value(column).unwrap_or(Json::Null)))
-            .collect(),
-    };
+    let slices = summary.slices.iter().map(|(key, rows)| aggregate(Some(*key), rows));
+    let aggregates = std::iter::once(aggregate(None, &summary.whole)).chain(slices).collect();
     MetricHead {
         label: selection.label.clone(),
         metric: statement.name.to_owned(),
@@ -271,8 +264,15 @@ fn metric_head(metric: &MetricPlan, summary: &crate::engine::MetricSummary) -> M
                 combine: word(&column.combine),
             })
             .collect(),
-        aggregates: vec![aggregate],
+        aggregates,
     }
+}
+
+fn aggregate(slice: Option<SliceKey>, rows: &RowsSummary) -> Aggregate {
+    let columns = rows.columns.iter();
+    let written =
+        columns.map(|(name, column)| ((*name).to_owned(), serde_json::to_value(column).unwrap_or(Json::Null)));
+    Aggregate { over: "cohort".to_owned(), slice, accounts: rows.rows, columns: written.collect() }
 }
 
 /// The one word that a unit-like value is written as.

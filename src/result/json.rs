@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::document::{Head, MetricHead};
-use super::rows_file::{AccountLine, RowsFile};
+use super::rows_file::{AccountLine, RowLine, RowsFile};
+use crate::metric::SliceKey;
 
 /// Writes the document: keys in their fixed order, one row a line.
 ///
@@ -46,9 +47,14 @@ fn write_metric(metric: &MetricHead, place: usize, rows: &RowsFile, out: &mut dy
     for (number, (name, value)) in fields.iter().enumerate() {
         if name == "aggregates" {
             out.write_all(b",\n      \"rows\": [")?;
-            for (number, account) in rows.open()?.enumerate() {
-                out.write_all(if number > 0 { b",\n        " } else { b"\n        " })?;
-                serde_json::to_writer(&mut *out, &row(metric, place, &account?))?;
+            let mut separator: &[u8] = b"\n        ";
+            for account in rows.open()? {
+                let account = account?;
+                for line in account.rows.get(place).into_iter().flatten() {
+                    out.write_all(separator)?;
+                    serde_json::to_writer(&mut *out, &row(metric, &account, line))?;
+                    separator = b",\n        ";
+                }
             }
             out.write_all(b"]")?;
         }
@@ -64,23 +70,22 @@ struct DocumentRow<'a> {
     wiki: &'a str,
     user_id: Option<u64>,
     user_name: &'a str,
-    slice: Option<()>,
+    slice: Option<SliceKey>,
     values: &'a [Json],
     early: bool,
     undefined: Map<String, Json>,
 }
 
-fn row<'a>(metric: &MetricHead, place: usize, account: &'a AccountLine) -> DocumentRow<'a> {
-    let row = account.rows.get(place);
+fn row<'a>(metric: &MetricHead, account: &'a AccountLine, line: &'a RowLine) -> DocumentRow<'a> {
     let name = |column: usize| metric.columns.get(column).map_or("", |column| column.name.as_str());
-    let undefined = row.map(|row| &row.undefined).into_iter().flatten();
+    let undefined = line.undefined.iter();
     DocumentRow {
         wiki: account.wiki.as_str(),
         user_id: account.user_id.map(crate::platform::ids::AccountId::get),
         user_name: &account.user_name,
-        slice: None,
-        values: row.map_or(&[], |row| &row.values),
-        early: row.is_some_and(|row| row.early),
+        slice: line.slice,
+        values: &line.values,
+        early: line.early,
         undefined: undefined.map(|(column, reason)| (name(*column).to_owned(), json!(reason))).collect(),
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 
 use crate::engine::AccountRows;
-use crate::metric::{Row, Value};
+use crate::metric::{Row, SliceKey, Value};
 use crate::platform::files::sync_parent;
 use crate::platform::hash::hex;
 use crate::platform::ids::AccountId;
@@ -18,7 +18,7 @@ use crate::wiki::{Timestamp, WikiName};
 /// Level of compression: rows are written once and read a few times.
 const LEVEL: i32 = 3;
 
-/// One account with its row for each metric.
+/// One account with its rows for each metric.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AccountLine {
     /// The wiki.
@@ -27,13 +27,16 @@ pub struct AccountLine {
     pub user_id: Option<AccountId>,
     /// Name of the account.
     pub user_name: String,
-    /// One row for each metric, in the order of the request.
-    pub rows: Vec<RowLine>,
+    /// For each metric, in the order of the request, its rows: one, or one for each slice.
+    pub rows: Vec<Vec<RowLine>>,
 }
 
 /// The row of one metric, with values as the document writes them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RowLine {
+    /// Which slice it is about; `None` where time is not cut, and for an account that belongs to no slice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slice: Option<SliceKey>,
     /// One value for each column; `null` where it is not known.
     pub values: Vec<Json>,
     /// A yes before the window was over.
@@ -51,18 +54,19 @@ impl From<AccountRows> for AccountLine {
             wiki: account.wiki,
             user_id: account.id,
             user_name: account.name,
-            rows: account.rows.iter().map(RowLine::from).collect(),
+            rows: account.rows.iter().map(|metric| metric.rows().map(RowLine::from).collect()).collect(),
         }
     }
 }
 
-impl From<&Row> for RowLine {
-    fn from(row: &Row) -> Self {
+impl From<(Option<SliceKey>, &Row)> for RowLine {
+    fn from((slice, row): (Option<SliceKey>, &Row)) -> Self {
         let reason = |(place, value): (usize, &Value)| match value {
             Value::Undefined(reason) => Some((place, reason.as_str().to_owned())),
             _ => None,
         };
         Self {
+            slice,
             values: row.values.iter().map(json_of).collect(),
             early: row.early,
             undefined: row.values.iter().enumerate().filter_map(reason).collect(),
@@ -208,7 +212,7 @@ impl Iterator for RowsReader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::Undefined;
+    use crate::metric::{MetricRows, Undefined};
 
     fn account(id: u64) -> AccountRows {
         let row = Row {
@@ -223,7 +227,7 @@ mod tests {
             wiki: WikiName::new("testwiki").unwrap(),
             id: Some(AccountId::new(id)),
             name: "=A".into(),
-            rows: vec![row],
+            rows: vec![MetricRows { slices: vec![(SliceKey::Age(1), row.clone())], whole: row }],
         }
     }
 
@@ -242,7 +246,8 @@ mod tests {
         assert_ne!(write("c", &[2, 1]).hash(), one.hash());
         let lines: Vec<AccountLine> = one.open().unwrap().map(Result::unwrap).collect();
         assert_eq!(lines, [AccountLine::from(account(1)), AccountLine::from(account(2))]);
-        assert_eq!(lines[0].rows[0].undefined, [(1, "no_edits".to_owned())]);
+        assert_eq!(lines[0].rows[0][0].undefined, [(1, "no_edits".to_owned())]);
+        assert_eq!(lines[0].rows[0][0].slice, Some(SliceKey::Age(1)));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::page::{Nav, Page, Visitor};
 use super::routes::{self, Route as _};
 use crate::app::AppState;
 use crate::metric::params::{COUNT_MAX, Kind, Param, ParamValue, Params};
-use crate::metric::{Anchor, Column, ColumnKind, Metric, Period, Start, Statement, registry};
+use crate::metric::{Anchor, Column, ColumnKind, Metric, Period, Start, Statement, WindowLength, registry};
 use crate::msg;
 use crate::text::{Arg, Message};
 use crate::wiki::Span;
@@ -76,7 +76,7 @@ fn definition(metric: &dyn Metric, stated: &'static Statement) -> Option<Message
     } else {
         stated.anchors.iter().copied().find(|anchor| *anchor != Anchor::Activity)?
     };
-    let period = Period::Clock { start: Start::any(anchor), offset: Span::ZERO, t: stated.t };
+    let period = Period::Clock { start: Start::any(anchor), offset: Span::ZERO, t: stated.t.map(WindowLength::Of) };
     Some(metric.define(&params, &period))
 }
 

@@ -5,9 +5,11 @@ pub mod namespace;
 pub mod project;
 pub mod timestamp;
 pub mod username;
+pub mod zone;
 
 pub use duration::Span;
 pub use namespace::{NamespaceId, NamespaceSet};
 pub use project::WikiName;
 pub use timestamp::Timestamp;
 pub use username::{Username, UsernameError};
+pub use zone::{Calendar, Zone};

@@ -18,6 +18,12 @@ impl Timestamp {
     /// The first instant of 2001, the year of the first wiki that MediaWiki ever held: anything earlier is damage.
     pub const FIRST_POSSIBLE: Self = Self(978_307_200);
 
+    /// Before everything.
+    pub const MIN: Self = Self(i64::MIN);
+
+    /// After everything.
+    pub const MAX: Self = Self(i64::MAX);
+
     /// The instant `seconds` after 1970.
     #[must_use]
     pub const fn from_unix(seconds: i64) -> Self {

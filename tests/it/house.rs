@@ -170,7 +170,7 @@ impl House {
     /// The first number of everybody in a result.
     pub fn numbers(&self, result: &StoredResult) -> Vec<i64> {
         let rows = RowsFile::new(&self.state.data.results(), &result.rows_hash).open().unwrap();
-        let number = |line: AccountLine| line.rows[0].values[0].as_i64().unwrap();
+        let number = |line: AccountLine| line.rows[0][0].values[0].as_i64().unwrap();
         rows.map(|line| number(line.unwrap())).collect()
     }
 }

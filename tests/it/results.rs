@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use usermetrics::app::AppState;
 use usermetrics::engine::{Control, Member, Plan, execute};
-use usermetrics::metric::{Account, Edit};
+use usermetrics::metric::{Account, Edit, Frame};
 use usermetrics::platform::db::begin_write;
 use usermetrics::platform::ids::{AccountId, ResultId, UserId};
 use usermetrics::request::{Aggregator, Defaults, Request, selections};
@@ -86,8 +86,9 @@ pub async fn freeze(state: &AppState, owner: UserId, count: u64, metrics: &[&str
         wikis: vec![wiki],
         snapshots: None,
         as_of: None,
+        frame: Frame::default(),
         aggregators: Aggregator::ALL.to_vec(),
-        metrics: selections(&texts(metrics), &texts(params), &Defaults::new()).unwrap(),
+        metrics: selections(&texts(metrics), &texts(params), &Defaults::new(), &Frame::default()).unwrap(),
     };
     let members = (1..=count).map(|id| Member { id: Some(AccountId::new(id)), name: String::new() });
     let unknown = Member { id: None, name: "Nobody knows".to_owned() };

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::engine::Member;
+use crate::metric::Frame;
 use crate::metric::testing::Person;
 use crate::metric::{
     Anchor, Column, Facts, Measure, Metric, Period, Selection, Statement, Value, View, params::Params,
@@ -42,13 +43,14 @@ fn request(metrics: Vec<Selection>) -> Request {
         wikis: vec![WikiName::new("testwiki").unwrap()],
         snapshots: None,
         as_of: None,
+        frame: Frame::default(),
         aggregators: Aggregator::ALL.to_vec(),
         metrics,
     }
 }
 
 fn edits() -> Vec<Selection> {
-    selections(&["edits".into(), "survival".into()], &[], &Defaults::new()).unwrap()
+    selections(&["edits".into(), "survival".into()], &[], &Defaults::new(), &Frame::default()).unwrap()
 }
 
 fn member(id: u64) -> Member {
@@ -79,11 +81,11 @@ fn every_subject_has_one_row_in_cohort_order() {
     let (answer, rows) = run(&plan, &control);
     let names: Vec<_> = rows.iter().map(|row| (row.id.map(AccountId::get), row.name.as_str())).collect();
     assert_eq!(names, [(Some(3), "Person 3"), (None, "Nobody"), (Some(1), "Person 1"), (Some(99), "")]);
-    assert_eq!(rows[1].rows[0].values[0], Value::Undefined(Undefined::NotInSource));
-    assert_eq!(rows[3].rows[0].values[0], Value::Undefined(Undefined::NotInSource));
+    assert_eq!(rows[1].rows[0].whole.values[0], Value::Undefined(Undefined::NotInSource));
+    assert_eq!(rows[3].rows[0].whole.values[0], Value::Undefined(Undefined::NotInSource));
     let answer = answer.unwrap();
-    assert_eq!(answer.summaries[0].rows, 4);
-    assert_eq!(answer.summaries[0].columns[0].1.undefined[&Undefined::NotInSource], 2);
+    assert_eq!(answer.summaries[0].whole.rows, 4);
+    assert_eq!(answer.summaries[0].whole.columns[0].1.undefined[&Undefined::NotInSource], 2);
     assert_eq!(control.done(), 3);
 }
 
@@ -92,7 +94,7 @@ fn a_name_is_nobodys_only_where_all_accounts_are_known() {
     let nobody = vec![Member { id: None, name: "Nobody".into() }];
     let plan = Plan::new(request(edits()), source(1, true), nobody).unwrap();
     let (_, rows) = run(&plan, &Control::default());
-    assert_eq!(rows[0].rows[0].values[0], Value::Undefined(Undefined::NoSuchAccount));
+    assert_eq!(rows[0].rows[0].whole.values[0], Value::Undefined(Undefined::NoSuchAccount));
 }
 
 #[test]
@@ -100,7 +102,7 @@ fn many_units_give_the_rows_of_one() {
     let plan = Plan::about_everybody(request(edits()), source(9_001, false)).unwrap();
     let (answer, rows) = run(&plan, &Control::default());
     assert!(rows.iter().map(|row| row.id.unwrap().get()).eq(1..=9_001));
-    assert_eq!(answer.unwrap().summaries[0].columns[0].1.number("sum"), Some(9_001.0));
+    assert_eq!(answer.unwrap().summaries[0].whole.columns[0].1.number("sum"), Some(9_001.0));
 }
 
 #[test]
@@ -160,7 +162,7 @@ impl Measure for Bomb {
 
 #[test]
 fn a_metric_that_panics_fails_its_run_in_words() {
-    let bomb = Selection::read("bomb", &Bomb, &Defaults::new()).unwrap();
+    let bomb = Selection::read("bomb", &Bomb, &Defaults::new(), &Frame::default()).unwrap();
     let plan = Plan::new(request(vec![bomb]), source(3, false), vec![member(1), member(2), member(3)]).unwrap();
     let error = run(&plan, &Control::default()).0.unwrap_err();
     assert!(matches!(error, EngineError::Broken(_)), "{error}");

@@ -159,7 +159,7 @@ impl Says {
         };
         let people = ground.people();
         let mut unknown = Vec::new();
-        let unanswered = ground.unanswered(selection, *resolved);
+        let unanswered = ground.unanswered(selection, resolved.clone());
         if let Some(until) = unanswered.until {
             unknown.push((Mark::Open, msg!("ask-open", unanswered.open, people, Arg::Day(until.to_jiff()))));
         }

@@ -7,7 +7,7 @@ use crate::app::AppState;
 use crate::cohort;
 use crate::cohort::store::Cohort;
 use crate::engine::{Member, Plan};
-use crate::metric::{Account, Anchor, Judge, Resolved, Selection, Timeline, Undefined, Value};
+use crate::metric::{Account, Anchor, Frame, Judge, Resolved, Selection, Timeline, Undefined, Value};
 use crate::platform::ids::{CohortId, UserId};
 use crate::request::{Aggregator, Request};
 use crate::source::{Source, SourceError, SourceInfo};
@@ -93,7 +93,7 @@ impl Ground {
             found.without_registration = self.members.len() - self.accounts.len();
         }
         for account in &self.accounts {
-            let row = judge.row(&Timeline { account, content: &info.content, edits: &[] });
+            let row = judge.rows(&Timeline { account, content: &info.content, edits: &[] }).whole;
             found.open += usize::from(row.known_at.is_some());
             found.until = found.until.max(row.known_at);
             match row.values.first() {
@@ -122,6 +122,7 @@ impl Ground {
             wikis: vec![self.cohort.newest.wiki.clone()],
             snapshots: None,
             as_of: None,
+            frame: Frame::default(),
             aggregators: Aggregator::ALL.to_vec(),
             metrics,
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::metric::params::{Kind, Param, ParamError, ParamValue};
-use crate::metric::{Anchor, Metric, Selection, Statement, registry};
+use crate::metric::{Anchor, Frame, Metric, Selection, Statement, registry};
 use crate::msg;
 use crate::text::{Arg, Message};
 use crate::wiki::{NamespaceSet, Span, Timestamp};
@@ -173,7 +173,8 @@ impl Typed {
         if let Some(wrong) = self.days_out_of_order(statement) {
             return Err(vec![wrong]);
         }
-        Selection::read(statement.name, metric, &given).map_err(|error| vec![self.wrong(statement, error)])
+        Selection::read(statement.name, metric, &given, &Frame::default())
+            .map_err(|error| vec![self.wrong(statement, error)])
     }
 
     /// The error of two days of which the first comes after the last: a request knows only where the last one ends.

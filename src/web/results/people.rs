@@ -121,7 +121,7 @@ fn heading(metric: &Measured<'_>, column: &'static Column, language: &Language) 
 
 fn person(metrics: &[Measured<'_>], account: &AccountLine) -> Person {
     let cells = metrics.iter().flat_map(|metric| {
-        let row = account.rows.get(metric.place);
+        let row = account.rows.get(metric.place).and_then(|rows| rows.first());
         said_once(columns(metric).map(|(place, column)| entry(column, place, row)).collect())
     });
     let cells = said_once(cells.collect());

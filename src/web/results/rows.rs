@@ -39,7 +39,8 @@ impl Rows {
         let mut people = (head.cohort.accounts <= MOST_LISTED).then(Vec::new);
         for account in file.open()? {
             let account = account?;
-            for (row, columns) in account.rows.iter().zip(&mut values) {
+            let whole = account.rows.iter().map(|rows| rows.first().filter(|row| row.slice.is_none()));
+            for (row, columns) in whole.zip(&mut values).filter_map(|(row, columns)| Some((row?, columns))) {
                 // A yes before its time is shown, and in no number.
                 if !row.early {
                     for (value, column) in row.values.iter().zip(columns) {

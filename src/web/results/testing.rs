@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 use crate::engine::{Control, Member, Plan, execute};
+use crate::metric::Frame;
 use crate::metric::testing::Person;
 use crate::platform::ids::{AccountId, ResultId, UserId};
 use crate::request::{Aggregator, Defaults, Request, selections};
@@ -70,8 +71,9 @@ pub(super) fn workshop(metrics: &[&str], params: &[&str]) -> Workshop {
         wikis: vec![WikiName::new("swwiki").unwrap()],
         snapshots: None,
         as_of: None,
+        frame: Frame::default(),
         aggregators: Aggregator::ALL.to_vec(),
-        metrics: selections(&owned(metrics), &owned(params), &Defaults::new()).unwrap(),
+        metrics: selections(&owned(metrics), &owned(params), &Defaults::new(), &Frame::default()).unwrap(),
     };
     let named = ["Nobody <b>", "=Nobody"].map(|name| Member { id: None, name: name.to_owned() });
     let members = (1..=45).map(|id| Member { id: Some(AccountId::new(id)), name: String::new() }).chain(named);
