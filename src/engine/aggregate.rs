@@ -54,7 +54,9 @@ pub struct Proportion {
     /// The upper end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
-    /// Between which shares the rate of everybody anchored by now must end, whatever the open ones do.
+    /// Between which shares the rate of everybody anchored by now must end, whatever the open ones do. Absent for rates
+    /// and lengths of time: those who wait may end without a value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bounds: Option<[f64; 2]>,
 }
 
@@ -91,6 +93,8 @@ struct Collected {
     numbers: Vec<f64>,
     /// Exact sum of whole numbers.
     sum: i128,
+    /// Sum of other numbers, in the order of the rows.
+    real_sum: f64,
     yes: u64,
     by_namespace: BTreeMap<NamespaceId, i64>,
     early: u64,
@@ -144,8 +148,16 @@ impl Collector {
     /// The summaries, by column.
     pub(super) fn finish(self, asked: &[Aggregator]) -> Vec<(&'static str, ColumnSummary)> {
         let rate = self.statement.rate.filter(|_| asked.contains(&Aggregator::Rate));
-        let sums: BTreeMap<&str, i128> =
-            self.statement.columns.iter().zip(&self.columns).map(|(column, one)| (column.name, one.sum)).collect();
+        let sums: BTreeMap<&str, Sum> = self
+            .statement
+            .columns
+            .iter()
+            .zip(&self.columns)
+            .map(|(column, one)| (column.name, one.sum_of(column)))
+            .collect();
+        let columns = self.statement.columns.iter().zip(&self.columns);
+        let mut rates = columns.filter(|(column, _)| rate.is_some_and(|rate| rate.column == column.name));
+        let means = rates.next().map(|(_, collected)| number(mean(&collected.numbers)));
         let mut summaries: Vec<(&'static str, ColumnSummary)> = self
             .statement
             .columns
@@ -153,20 +165,50 @@ impl Collector {
             .zip(self.columns)
             .map(|(column, collected)| (column.name, collected.finish(column, asked)))
             .collect();
-        if let Some(rate) = rate
+        if let Some((rate, mean)) = rate.zip(means)
             && let Some((_, summary)) = summaries.iter_mut().find(|(name, _)| *name == rate.column)
         {
-            let sum = |name: &str| sums.get(name).copied().unwrap_or(0);
-            let below = sum(rate.denominator) - rate.less.map_or(0, sum);
-            let (above, below) = (whole(sum(rate.numerator)), whole(below));
-            let pooled = (below != 0).then(|| real(above) / real(below));
-            let mean = summary.values.get("mean").cloned().unwrap_or(Json::Null);
+            let sum = |name: &str| sums.get(name).copied().unwrap_or(Sum::Whole(0));
+            let (above, below) =
+                (sum(rate.numerator), sum(rate.denominator).less(rate.less.map_or(Sum::Whole(0), sum)));
+            let pooled = (below.real() > 0.0).then(|| above.real() / below.real());
             summary.values.insert(
                 Aggregator::Rate.as_str().to_owned(),
-                json!({"numerator": above, "denominator": below, "pooled": pooled, "mean_of_rates": mean}),
+                json!({"numerator": above.json(), "denominator": below.json(), "pooled": pooled,
+                       "mean_of_rates": mean}),
             );
         }
         summaries
+    }
+}
+
+/// The sum of a column: exact where its values are whole.
+#[derive(Clone, Copy)]
+enum Sum {
+    Whole(i128),
+    Real(f64),
+}
+
+impl Sum {
+    fn real(self) -> f64 {
+        match self {
+            Self::Whole(sum) => real(whole(sum)),
+            Self::Real(sum) => sum,
+        }
+    }
+
+    fn less(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Whole(sum), Self::Whole(other)) => Self::Whole(sum - other),
+            _ => Self::Real(self.real() - other.real()),
+        }
+    }
+
+    fn json(self) -> Json {
+        match self {
+            Self::Whole(sum) => json!(whole(sum)),
+            Self::Real(sum) => number(Some(sum)),
+        }
     }
 }
 
@@ -180,6 +222,10 @@ fn number(value: Option<f64>) -> Json {
 }
 
 impl Collected {
+    fn sum_of(&self, column: &Column) -> Sum {
+        if column.kind == ColumnKind::Number { Sum::Real(self.real_sum) } else { Sum::Whole(self.sum) }
+    }
+
     fn take(&mut self, value: &Value) {
         match value {
             Value::Bool(yes) => {
@@ -194,6 +240,7 @@ impl Collected {
             }
             Value::Number(real) => {
                 self.numbers.push(*real);
+                self.real_sum += real;
                 self.yes += u64::from(*real > 0.0);
             }
             Value::Time(instant) => self.numbers.push(real(instant.unix())),
@@ -239,7 +286,7 @@ impl Collected {
         match aggregator {
             Aggregator::Sum => match kind {
                 ColumnKind::Map => json!(self.by_namespace),
-                ColumnKind::Number => number(Some(in_order.iter().fold(0.0, |sum, value| sum + value))),
+                ColumnKind::Number => number(Some(self.real_sum)),
                 _ => json!(whole(self.sum)),
             },
             Aggregator::Mean => real(mean(in_order)),
@@ -247,7 +294,7 @@ impl Collected {
             Aggregator::Std => real(std(in_order)),
             Aggregator::Min => self.extreme(ascending.first(), kind),
             Aggregator::Max => self.extreme(ascending.last(), kind),
-            Aggregator::Proportion => json!(self.proportion(in_order.len() as u64)),
+            Aggregator::Proportion => json!(self.proportion(in_order.len() as u64, kind)),
             Aggregator::Rate => Json::Null,
         }
     }
@@ -266,7 +313,7 @@ impl Collected {
         }
     }
 
-    fn proportion(&self, total: u64) -> Proportion {
+    fn proportion(&self, total: u64, kind: ColumnKind) -> Proportion {
         let Running { early, open } = self.running;
         let everybody = total + early + open;
         let share = |part: u64, of: u64| {
@@ -275,6 +322,7 @@ impl Collected {
         };
         let least = share(self.yes + early, everybody);
         let most = share(self.yes + early + open, everybody);
+        let settled = kind != ColumnKind::Number;
         let interval = wilson(self.yes, total).filter(|_| self.followed.is_none());
         Proportion {
             total,
@@ -282,7 +330,7 @@ impl Collected {
             rate: share(self.yes, total),
             low: interval.map(|(low, _)| low),
             high: interval.map(|(_, high)| high),
-            bounds: least.zip(most).map(|(least, most)| [least, most]),
+            bounds: least.zip(most).map(|(least, most)| [least, most]).filter(|_| settled),
         }
     }
 }
@@ -294,102 +342,4 @@ fn instant(seconds: f64) -> Json {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::metric::registry;
-    use crate::metric::testing::{Person, ask};
-
-    fn summaries(metric: &'static str, rows: impl IntoIterator<Item = Row>) -> BTreeMap<&'static str, ColumnSummary> {
-        let mut collector = Collector::new(registry::find(metric).unwrap().statement());
-        for row in rows {
-            collector.add(&row);
-        }
-        collector.finish(&Aggregator::ALL).into_iter().collect()
-    }
-
-    /// Forty accounts with closed windows, 28 of them a yes; one early yes; four open.
-    #[test]
-    fn early_yeses_and_open_windows_stay_out_and_are_counted() {
-        let quick = Person::registered("2025-01-01").edit("2025-01-01T01:00:00Z");
-        let slow = Person::registered("2025-01-01");
-        let over = |person: &Person| ask("threshold").row(person);
-        let open = |person: &Person| ask("threshold").as_of("2025-01-01T12:00:00Z").row(person);
-        let mut rows: Vec<Row> = vec![over(&quick); 28];
-        rows.extend(vec![over(&slow); 12]);
-        rows.push(open(&quick));
-        rows.extend(vec![open(&slow); 4]);
-        let summary = &summaries("threshold", rows)["threshold"];
-        assert_eq!((summary.judged, summary.early, summary.open()), (40, 1, 4));
-        assert_eq!(summary.complete_at, Some("2025-01-02".parse().unwrap()));
-        let share = summary.proportion().unwrap();
-        assert_eq!((share.total, share.positive, share.rate), (40, 28, Some(0.7)));
-        assert_eq!(share.bounds, Some([29.0 / 45.0, 33.0 / 45.0]));
-        assert!((share.low.unwrap() - 0.546).abs() < 1e-3 && (share.high.unwrap() - 0.819).abs() < 1e-3);
-    }
-
-    #[test]
-    fn an_event_that_is_still_to_come_is_open_but_not_in_the_bounds() {
-        let quiet = Person::registered("2025-01-01");
-        let asked = |event: &str| {
-            let ask = ask("survival").with("anchor", "event").with("event", event);
-            ask.as_of("2025-06-01").row(&quiet)
-        };
-        let (over, open, to_come) = (asked("2025-01-01"), asked("2025-05-30"), asked("2025-06-01"));
-        assert!(open.begun && !to_come.begun);
-        let summary = &summaries("survival", [over, open, to_come])["survived"];
-        assert_eq!((summary.judged, summary.open()), (1, 2));
-        assert_eq!(summary.proportion().unwrap().bounds, Some([0.0, 0.5]));
-    }
-
-    #[test]
-    fn numbers_are_summed_exactly_and_rates_are_pooled() {
-        let with = |edits: usize, reverted: usize| {
-            let mut person = Person::registered("2025-01-01");
-            for edit in 0..edits {
-                person = person.edit_with(&format!("2025-01-01T00:00:{edit:02}Z"), |one| {
-                    if edit < reverted {
-                        one.reverts = crate::metric::revert::Reverts::new(vec![crate::metric::revert::Revert {
-                            look_ahead: 1,
-                            look_back: 1,
-                            by_self: false,
-                            nearest: true,
-                            seconds: 60,
-                        }]);
-                    }
-                });
-            }
-            ask("revert_rate").row(&person)
-        };
-        let all = summaries("revert_rate", [with(10, 1), with(2, 2), with(0, 0)]);
-        assert_eq!(all["edits"].number("sum"), Some(12.0));
-        assert_eq!((all["edits"].number("median"), all["edits"].number("max")), (Some(2.0), Some(10.0)));
-        let rate = &all["revert_rate"];
-        assert_eq!((rate.judged, rate.undefined[&Undefined::NoEdits]), (2, 1));
-        assert_eq!(
-            rate.values["rate"],
-            json!({"numerator": 3, "denominator": 12, "pooled": 0.25, "mean_of_rates": 0.55})
-        );
-        assert_eq!(rate.number("mean"), Some(0.55));
-    }
-
-    #[test]
-    fn a_look_without_end_states_how_long_it_was_and_has_no_interval() {
-        let rows = ["2025-01-01", "2025-06-01"]
-            .map(|day| ask("survival").with("sunset", "none").as_of("2025-07-01").row(&Person::registered(day)));
-        let summary = &summaries("survival", rows)["survived"];
-        let follow_up = summary.follow_up.unwrap();
-        assert_eq!((follow_up.shortest, follow_up.longest), (Span::days(29), Span::days(180)));
-        let share = summary.proportion().unwrap();
-        assert_eq!((share.rate, share.low, share.high), (Some(0.0), None, None));
-    }
-
-    #[test]
-    fn nobody_has_no_mean() {
-        let summary = &summaries("edits", [])["edits"];
-        assert_eq!(summary.values["mean"], Json::Null);
-        assert_eq!(summary.values["sum"], json!(0));
-        assert_eq!(summary.proportion().unwrap().rate, None);
-        let rate = &summaries("edit_rate", [])["edit_rate"];
-        assert_eq!(rate.values["sum"].to_string(), "0.0");
-    }
-}
+mod tests;

@@ -21,6 +21,10 @@ pub(super) fn mean(values: &[f64]) -> Option<f64> {
 #[must_use]
 pub(super) fn std(values: &[f64]) -> Option<f64> {
     let mean = mean(values)?;
+    if values.iter().all(|value| Some(value) == values.first()) {
+        // Rounding the mean must not make equal values differ from it.
+        return Some(0.0);
+    }
     let squares: Vec<f64> = values.iter().map(|value| (value - mean) * (value - mean)).collect();
     self::mean(&squares).map(f64::sqrt)
 }

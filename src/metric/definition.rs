@@ -49,6 +49,16 @@ pub trait Metric: Sync {
         true
     }
 
+    /// What was given for the metric's parameters, with what it leaves open spelled out, where that is more than a
+    /// default: so that equal questions have equal parameters.
+    ///
+    /// # Errors
+    ///
+    /// Parameters do not go together.
+    fn spell_out(&self, given: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, ParamError> {
+        Ok(given.clone())
+    }
+
     /// Makes the measure for these parameters.
     fn prepare(&self, params: &Params) -> Box<dyn Measure>;
 }
@@ -67,6 +77,11 @@ pub trait Measure: Send + Sync {
         let _ = asked_end;
         // Values of fixed dates are values so far: never open.
         Look { window, over_at: window.end, open_ended: false }
+    }
+
+    /// How long after a window everything in it is judged: values of fixed dates that are not known yet are known then.
+    fn grace(&self) -> Span {
+        Span::ZERO
     }
 
     /// Measures one timeline: one value for each column of the statement, in its order.
@@ -161,6 +176,8 @@ pub struct Rate {
     pub denominator: &'static str,
     /// A column taken off the one below.
     pub less: Option<&'static str>,
+    /// What is on top is a part of what is below, so that the rate is a share and is said in percent.
+    pub share: bool,
 }
 
 /// A column of a metric's rows.

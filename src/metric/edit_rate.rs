@@ -1,7 +1,9 @@
 //! `edit_rate`: edits per hour, day or week.
 
 use super::params::{Kind, Param, Params};
-use super::{Anchor, Column, ColumnKind, Combine, Facts, Measure, Metric, Period, Statement, Totals, Value, View};
+use super::{
+    Anchor, Column, ColumnKind, Combine, Facts, Measure, Metric, Period, Rate, Statement, Totals, Value, View,
+};
 use crate::msg;
 use crate::text::{Message, rounded};
 use crate::wiki::{NamespaceSet, Span};
@@ -52,7 +54,13 @@ static STATEMENT: Statement = Statement {
     anchors: &Anchor::ALL,
     t: Some(Span::days(1)),
     facts: Facts::NAMESPACE,
-    rate: None,
+    rate: Some(Rate {
+        column: "edit_rate",
+        numerator: "edits",
+        denominator: "period_length",
+        less: None,
+        share: false,
+    }),
 };
 
 /// "per day", "per 2 weeks".

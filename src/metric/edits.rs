@@ -75,7 +75,7 @@ mod tests {
             .edit_with("2025-01-01T23:59:59Z", |edit| edit.minor = true)
             .edit("2025-01-02T00:00:00Z");
         assert_eq!(ask("edits").row(&person).values, [Integer(2), Integer(1)]);
-        assert_eq!(ask("edits").with("offset", "-1s").row(&person).values, [Integer(2), Integer(0)]);
+        assert_eq!(ask("edits").with("offset", "1s").row(&person).values, [Integer(2), Integer(1)]);
     }
 
     #[test]

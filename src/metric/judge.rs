@@ -170,8 +170,11 @@ impl Judge {
                 }
             }
         }
+        let waits = values.contains(&Value::Undefined(Undefined::WindowOpen));
+        let judged_at = if over { look.window.end.plus(self.measure.grace()) } else { look.over_at };
+        let known_at = (!over || waits).then_some(judged_at);
         let followed = (over && look.open_ended).then(|| self.as_of.since(look.window.start));
-        Row { values, begun: true, over, early, known_at: (!over).then_some(look.over_at), followed }
+        Row { values, begun: true, over, early, known_at, followed }
     }
 
     /// When the account's clock starts, if it has one and it lies in the range that was asked about.

@@ -1,6 +1,8 @@
 //! `revert_rate`: how much of somebody's work was undone.
 
-use super::params::{Kind, Param, Params};
+use std::collections::BTreeMap;
+
+use super::params::{Kind, Param, ParamError, Params};
 use super::revert::{FARTHEST, Rule};
 use super::{
     Anchor, Clock, Column, ColumnKind, Combine, Facts, Look, Measure, Metric, Period, Rate, Statement, Totals,
@@ -28,13 +30,7 @@ static STATEMENT: Statement = Statement {
     about: "metric-revert-rate-about",
     notes: "metric-revert-rate-notes",
     params: &[
-        Param {
-            name: "radius",
-            kind: Kind::Count { min: 1, max: FARTHEST as u64 },
-            default: "15",
-            label: "param-radius-label",
-            help: "param-radius-help",
-        },
+        reach("radius", "15", "param-radius-label", "param-radius-help"),
         reach("look_back", "none", "param-look-back-label", "param-look-back-help"),
         reach("look_ahead", "none", "param-look-ahead-label", "param-look-ahead-help"),
         Param {
@@ -78,8 +74,33 @@ static STATEMENT: Statement = Statement {
         numerator: "reverted_edits",
         denominator: "edits",
         less: Some("edits_unjudged"),
+        share: true,
     }),
 };
+
+/// What was asked for, spelled out: a pair has both its reaches and no radius, everything else a radius and no pair.
+fn spell_out(given: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, ParamError> {
+    let typed = |name: &str| given.get(name).map(|value| value.trim()).filter(|value| !matches!(*value, "" | "none"));
+    let mut spelled = given.clone();
+    if typed("look_back").is_none() && typed("look_ahead").is_none() {
+        // A radius that was left out is the default.
+        if typed("radius").is_none() {
+            spelled.remove("radius");
+        }
+        return Ok(spelled);
+    }
+    if typed("radius").is_some() {
+        let message = msg!("metric-revert-rate-two-rules");
+        return Err(ParamError { parameter: "radius".to_owned(), message });
+    }
+    spelled.insert("radius".to_owned(), "none".to_owned());
+    for reach in ["look_back", "look_ahead"] {
+        if typed(reach).is_none() {
+            spelled.insert(reach.to_owned(), FARTHEST.to_string());
+        }
+    }
+    Ok(spelled)
+}
 
 /// The rule that the parameters ask for: the pair where either reach is given, else the radius.
 fn rule(params: &Params) -> Rule {
@@ -95,6 +116,10 @@ fn rule(params: &Params) -> Rule {
 impl Metric for RevertRate {
     fn statement(&self) -> &'static Statement {
         &STATEMENT
+    }
+
+    fn spell_out(&self, given: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, ParamError> {
+        spell_out(given)
     }
 
     fn define(&self, params: &Params, period: &Period) -> Message {
@@ -145,7 +170,11 @@ impl Measure for Judging {
         let start = clock.anchor.plus(clock.offset);
         let window = Window { start, end: start.plus(clock.t.unwrap_or(Span::ZERO)) };
         // The last edit of the window must have had its time to be reverted.
-        Look { window, over_at: window.end.plus(self.within.unwrap_or(Span::ZERO)), open_ended: false }
+        Look { window, over_at: window.end.plus(self.grace()), open_ended: false }
+    }
+
+    fn grace(&self) -> Span {
+        self.within.unwrap_or(Span::ZERO)
     }
 
     fn measure(&self, view: &View<'_>) -> Vec<Value> {
@@ -246,5 +275,30 @@ mod tests {
         assert_eq!(ask("revert_rate").row(&never).values[2], Undefined(NoEdits));
         let hidden = never.edit_with("2025-01-01T01:00:00Z", |edit| edit.has_checksum = false);
         assert_eq!(ask("revert_rate").row(&hidden).values[2], Undefined(NotInSource));
+    }
+
+    #[test]
+    fn one_rule_is_asked_for_and_spelled_out() {
+        use crate::metric::{Frame, Selection, registry};
+        let read = |given: &[(&str, &str)]| {
+            let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            Selection::read("revert_rate", registry::find("revert_rate").unwrap(), &given, &Frame::default())
+        };
+        let shown = |given: &[(&str, &str)]| {
+            let params = read(given).unwrap().params;
+            ["radius", "look_back", "look_ahead"].map(|name| params.get(name).unwrap().to_string())
+        };
+        assert_eq!(shown(&[]), ["15", "none", "none"]);
+        assert_eq!(shown(&[("radius", "none")]), ["15", "none", "none"]);
+        assert_eq!(shown(&[("look_back", "3")]), ["none", "3", "15"]);
+        assert_eq!(shown(&[("radius", "none"), ("look_back", "3"), ("look_ahead", "15")]), ["none", "3", "15"]);
+        assert_eq!(read(&[("radius", "5"), ("look_ahead", "3")]).unwrap_err().parameter, "radius");
+    }
+
+    #[test]
+    fn fixed_dates_say_when_their_youngest_edits_are_judged() {
+        let ask = ask("revert_rate").with("within", "48h").activity("2025-01-01", "2025-01-10");
+        let row = ask.as_of("2025-01-10").row(&Person::registered("2024-01-01").edit("2025-01-09"));
+        assert_eq!((row.values[2].clone(), row.known_at), (Undefined(WindowOpen), "2025-01-12".parse().ok()));
     }
 }

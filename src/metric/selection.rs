@@ -70,6 +70,7 @@ impl std::fmt::Debug for Selection {
             .field("metric", &self.metric.statement().name)
             .field("params", &self.params)
             .field("window", &self.window)
+            .field("slices", &self.slices)
             .finish()
     }
 }
@@ -89,7 +90,7 @@ impl Selection {
     ) -> Result<Self, ParamError> {
         let (window, own): (BTreeMap<_, _>, BTreeMap<_, _>) =
             given.clone().into_iter().partition(|(name, _)| WINDOW_PARAMS.contains(&name.as_str()));
-        let params = Params::read(metric.statement().params, &own)?;
+        let params = Params::read(metric.statement().params, &metric.spell_out(&own)?)?;
         metric.check(&params)?;
         let window = WindowSpec::read(metric, &window, &frame.zone)?;
         let slices = slices_of(metric, &window, frame)?;
@@ -244,6 +245,10 @@ impl WindowSpec {
         }
         let offset = typed("offset").map(str::parse).transpose().map_err(|reason: Message| wrong("offset", reason))?;
         let offset = offset.unwrap_or(Span::ZERO);
+        // Edits before somebody's registration or first edit are outside of every window.
+        if offset < Span::ZERO && anchor != Anchor::Event {
+            return Err(error("offset", msg!("window-offset-before-anchor", offset.to_string())));
+        }
         Ok(Self { anchor, event, offset, t, start: time("start")?, end: time("end")? })
     }
 }
@@ -279,6 +284,7 @@ mod tests {
             ("edits", ("start", "yesterday"), "start"),
             ("time_to_threshold", ("anchor", "activity"), "anchor"),
             ("time_to_threshold", ("offset", "1d"), "offset"),
+            ("edits", ("offset", "-1d"), "offset"),
             ("threshold", ("n", "0"), "n"),
             ("threshold", ("n", "-1"), "n"),
             ("revert_rate", ("radius", "16"), "radius"),

@@ -53,6 +53,9 @@ fn when(params: &Params, period: &Period) -> Message {
         (Period::Fixed { asked_end, .. }, Some(sunset)) => {
             fixed_words(Window { start: asked_end, end: asked_end.plus(sunset) })
         }
+        (Period::Fixed { asked_end, .. }, None) if asked_end.is_midnight() => {
+            msg!("period-after-day", asked_end.last_day())
+        }
         (Period::Fixed { asked_end, .. }, None) => msg!("period-after", asked_end),
         (Period::Clock { start, offset, t }, Some(sunset)) => {
             let wait = offset.plus(t.and_then(WindowLength::span).unwrap_or(Span::ZERO));
@@ -123,7 +126,10 @@ impl Measure for Surviving {
     }
 
     fn look_fixed(&self, _window: Window, asked_end: Timestamp) -> Look {
-        self.look_from(asked_end)
+        let look = self.look_from(asked_end);
+        // Where the data end with the dates, nobody was followed at all.
+        let over_at = if look.open_ended { asked_end.plus(Span::from_seconds(1)) } else { look.over_at };
+        Look { over_at, ..look }
     }
 
     fn measure(&self, view: &View<'_>) -> Vec<Value> {
@@ -175,6 +181,9 @@ mod tests {
         assert_eq!(dates.clone().as_of("2025-03-03").row(&person).values, [Bool(true)]);
         let still_open = dates.as_of("2025-03-02").row(&Person::registered("2024-01-01"));
         assert_eq!(still_open.values, [Undefined(WindowOpen)]);
+        let ever = ask("survival").with("sunset", "none").activity("2025-01-01", "2025-03-02");
+        assert_eq!(ever.clone().as_of("2025-03-02").row(&person).values, [Undefined(WindowOpen)]);
+        assert_eq!(ever.as_of("2025-03-03").row(&person).values, [Bool(false)]);
         let not_begun = ask("survival").activity("2025-04-01", "2025-05-01").as_of("2025-03-02").row(&person);
         assert_eq!(not_begun.values, [Undefined(WindowOpen)]);
     }

@@ -126,7 +126,7 @@ mod tests {
         let slow = |minutes| Totals { judged: 20, median: Some(minutes), ..Totals::default() };
         let time = |minutes| say("time_to_threshold", &[], &slow(minutes));
         let sentence =
-            "Half of 20 people took $ or less from registration to edit number 1 (counting edits to any page).";
+            "Half of 20 people took $ or less from registration to the first edit (counting edits to any page).";
         for (minutes, words) in [(1.0, "1 minute"), (35.5, "35.5 minutes"), (210.0, "3.5 hours"), (7200.0, "5 days")] {
             assert_eq!(time(minutes), sentence.replace('$', words));
         }

@@ -198,7 +198,7 @@ impl Start {
         match (self.anchor, self.range_words(), self.event) {
             (Anchor::Registration, Some(range), _) => msg!("anchor-registration-range", range),
             (Anchor::FirstEdit, Some(range), _) => msg!("anchor-first-edit-range", range),
-            (Anchor::Event, _, Some(event)) if is_midnight(event) => {
+            (Anchor::Event, _, Some(event)) if event.is_midnight() => {
                 msg!("anchor-event-day", Arg::Day(event.to_jiff()))
             }
             (Anchor::Event, _, Some(event)) => msg!("anchor-event-moment", event),
@@ -212,9 +212,9 @@ impl Start {
         match (self.from, self.before) {
             (None, None) => None,
             (Some(start), Some(end)) => Some(fixed_words(Window { start, end })),
-            (Some(from), None) if is_midnight(from) => Some(msg!("period-since", Arg::Day(from.to_jiff()))),
+            (Some(from), None) if from.is_midnight() => Some(msg!("period-since", Arg::Day(from.to_jiff()))),
             (Some(from), None) => Some(msg!("period-since", from)),
-            (None, Some(before)) if is_midnight(before) => {
+            (None, Some(before)) if before.is_midnight() => {
                 Some(msg!("period-up-to", Arg::Day(before.plus(Span::from_seconds(-1)).to_jiff())))
             }
             (None, Some(before)) => Some(msg!("period-before-moment", before)),
@@ -222,14 +222,10 @@ impl Start {
     }
 }
 
-fn is_midnight(instant: Timestamp) -> bool {
-    instant.unix().rem_euclid(86_400) == 0
-}
-
 /// "from 1 May 2025 to 19 February 2026": the last day named is the last one counted.
 #[must_use]
 pub fn fixed_words(window: Window) -> Message {
-    if is_midnight(window.start) && is_midnight(window.end) && window.seconds() > 0 {
+    if window.start.is_midnight() && window.end.is_midnight() && window.seconds() > 0 {
         let last = window.end.plus(Span::from_seconds(-1));
         if window.seconds() == 86_400 {
             return msg!("period-day", Arg::Day(window.start.to_jiff()));
@@ -243,9 +239,13 @@ fn clock_words(start: Start, offset: Span, t: Span) -> Message {
     let (start, end) = (start.words(), offset.plus(t));
     if offset == Span::ZERO {
         msg!("period-within", t.words(), start)
-    } else if offset.seconds() > 0 {
+    } else if offset.seconds() > 0 && !(offset.is_compound() || end.is_compound()) {
         msg!("period-between", offset.words(), end.words(), start)
-    } else if end.seconds() <= 0 {
+    } else if offset.seconds() > 0 {
+        msg!("period-from-to", offset.words(), end.words(), start)
+    } else if end == Span::ZERO {
+        msg!("period-until", t.words(), start)
+    } else if end.seconds() < 0 {
         msg!("period-before", offset.words(), end.words(), start)
     } else {
         msg!("period-around", offset.words(), end.words(), start)

@@ -66,8 +66,13 @@ pub fn selections(
     for typed in params {
         give(&mut asked, typed)?;
     }
+    // Who names an event and no anchor asks about the event.
+    let about_event = Defaults::from([("anchor".to_owned(), Anchor::Event.as_str().to_owned())]);
     for one in &mut asked {
         one.fill_in(defaults, &["anchor"]);
+        if defaults.contains_key("event") || one.given.contains_key("event") {
+            one.fill_in(&about_event, &["anchor"]);
+        }
     }
     // The date of an event goes to the metrics that ask about one, a range of dates to the others. What no metric takes
     // is handed to all of them, and refused like any parameter that has no place.
@@ -161,8 +166,12 @@ mod tests {
 
     #[test]
     fn one_metric_stands_twice_under_two_labels() {
-        let both =
-            read(&["before=edits", "after=edits"], &["before.offset=-30d", "t=30d", "after.namespaces=0"]).unwrap();
+        let both = read(
+            &["before=edits", "after=edits"],
+            &["event=2025-03-01", "before.offset=-30d", "t=30d", "after.namespaces=0"],
+        )
+        .unwrap();
+        assert!(both.iter().all(|one| one.window.anchor == Anchor::Event));
         let shown: Vec<_> = both
             .iter()
             .map(|one| (one.label.as_str(), one.window.offset.to_string(), one.params.namespaces().to_string()))

@@ -9,8 +9,8 @@ use crate::cohort::Counts;
 use crate::engine::{Answer, ColumnSummary, MetricPlan, Plan, RowsSummary};
 use crate::metric::{Anchor, SliceKey, WindowLength};
 use crate::platform::ids::ResultId;
-use crate::text::Language;
-use crate::wiki::{Span, Timestamp, WikiName};
+use crate::text::{Arg, Language};
+use crate::wiki::{NamespaceSet, Span, Timestamp, WikiName};
 
 /// What `format` says in a document of this form.
 pub const FORMAT: &str = "usermetrics-result/1";
@@ -226,6 +226,9 @@ fn notes(plan: &Plan) -> Vec<String> {
     note(!knows.deleted_pages, crate::msg!("note-no-deleted-pages"));
     note(!knows.all_accounts, crate::msg!("note-not-all-accounts"));
     note(!knows.registrations && asks(Anchor::Registration), crate::msg!("note-no-registrations"));
+    let asks_content = plan.metrics.iter().any(|metric| metric.selection.params.namespaces() == NamespaceSet::Content);
+    let content = || info.content.iter().map(|id| Arg::Text(id.to_string())).collect::<Vec<_>>();
+    note(asks_content, crate::msg!("note-content", info.content.len(), content()));
     note(true, crate::msg!("note-namespace-today"));
     notes
 }

@@ -256,9 +256,9 @@ mod tests {
         let line = |account: &AccountRows| serde_json::to_string(&AccountLine::from(account.clone())).unwrap();
         assert!(!line(&open).contains("known_at"));
         let known_at = Some(Timestamp::from_unix(1_735_689_600));
-        open.rows[0].known_at = known_at;
+        open.rows[0].slices[0].1.known_at = known_at;
         let read: AccountLine = serde_json::from_str(&line(&open)).unwrap();
-        assert_eq!(read.rows[0].known_at, known_at);
+        assert_eq!(read.rows[0][0].known_at, known_at);
     }
 
     #[test]

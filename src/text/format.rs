@@ -76,10 +76,14 @@ pub(super) fn day(moment: Timestamp) -> Message {
     msg!("date-day", Arg::Text(date.day().to_string()), month(date.month()), Arg::Text(date.year().to_string()))
 }
 
-/// "20 February 2026, 14:03 UTC".
+/// "20 February 2026, 14:03 UTC"; seconds are said where there are some, since windows are exact to the second.
 pub(super) fn moment(moment: Timestamp) -> Message {
     let date = utc(moment);
-    msg!("date-moment", day(moment), Arg::Text(format!("{:02}:{:02}", date.hour(), date.minute())))
+    let clock = match date.second() {
+        0 => format!("{:02}:{:02}", date.hour(), date.minute()),
+        second => format!("{:02}:{:02}:{second:02}", date.hour(), date.minute()),
+    };
+    msg!("date-moment", day(moment), Arg::Text(clock))
 }
 
 /// A share in percent, as a sentence says it: without decimals where fewer than 50 things were judged, which is all

@@ -61,16 +61,32 @@ impl Span {
         }
     }
 
-    /// The length in words, "24 hours".
+    /// Whether the words for the length name more than one unit.
+    #[must_use]
+    pub const fn is_compound(self) -> bool {
+        let rest = if self.0.abs() > 2 * DAY { self.0 % DAY } else { self.0 % HOUR };
+        rest != 0 && self.0.abs() >= 60 && !(self.0.abs() < HOUR && self.0 % 60 == 0)
+    }
+
+    /// The length in words, "24 hours", "7 days and 1 second"; the sign is not said.
     #[must_use]
     pub fn words(self) -> Message {
-        let (number, unit) = self.parts();
-        let number = Arg::Count(number.abs());
-        match unit {
-            'd' => msg!("span-days", number),
-            'h' => msg!("span-hours", number),
-            'm' => msg!("span-minutes", number),
-            _ => msg!("span-seconds", number),
+        let seconds = self.0.abs();
+        let (days, rest) = if seconds > 2 * DAY { (seconds / DAY, seconds % DAY) } else { (0, seconds) };
+        let (hours, rest) = (rest / HOUR, rest % HOUR);
+        let parts = [
+            (days, msg!("span-days", days)),
+            (hours, msg!("span-hours", hours)),
+            (rest / 60, msg!("span-minutes", rest / 60)),
+            (rest % 60, msg!("span-seconds", rest % 60)),
+        ];
+        let said: Vec<Arg> =
+            parts.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| Arg::Message(words)).collect();
+        match <[Arg; 1]>::try_from(said) {
+            Ok([Arg::Message(one)]) => one,
+            Ok([other]) => msg!("plain", other),
+            Err(none) if none.is_empty() => msg!("span-seconds", 0),
+            Err(several) => msg!("plain", several),
         }
     }
 }
@@ -142,6 +158,26 @@ mod tests {
             ("3600s", "1h"),
         ] {
             assert_eq!(typed.parse::<Span>().unwrap().to_string(), shown, "{typed}");
+        }
+    }
+
+    #[test]
+    fn lengths_are_said_in_the_units_of_people() {
+        for (typed, said) in [
+            ("24h", "24 hours"),
+            ("48h", "48 hours"),
+            ("7d", "7 days"),
+            ("30m", "30 minutes"),
+            ("59s", "59 seconds"),
+            ("90m", "1 hour and 30 minutes"),
+            ("20161m", "14 days and 1 minute"),
+            ("86401s", "24 hours and 1 second"),
+            ("-30d", "30 days"),
+            ("0s", "0 seconds"),
+        ] {
+            let span: Span = typed.parse().unwrap();
+            assert_eq!(crate::text::Language::english().text(&span.words()), said, "{typed}");
+            assert_eq!(span.is_compound(), said.contains(" and "), "{typed}");
         }
     }
 

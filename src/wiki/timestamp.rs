@@ -48,6 +48,12 @@ impl Timestamp {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// Whether a day begins here (UTC).
+    #[must_use]
+    pub const fn is_midnight(self) -> bool {
+        self.0.rem_euclid(86_400) == 0
+    }
+
     /// The day of the last second before this instant: of data that end here, the last day that is in them.
     #[must_use]
     pub fn last_day(self) -> Arg {

@@ -80,7 +80,8 @@ impl Cell {
 impl Number {
     fn of(shown: &Shown<'_>) -> Option<Self> {
         let summary = &shown.summary;
-        if let Some(rate) = summary.values.get("rate") {
+        let is_share = shown.metric.statement().and_then(|statement| statement.rate).is_some_and(|rate| rate.share);
+        if let Some(rate) = summary.values.get("rate").filter(|_| is_share) {
             return Self::rate(shown, rate);
         }
         match shown.column.kind {

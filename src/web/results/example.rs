@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::answer::{Group, groups};
 use crate::chart::Strip;
-use crate::metric::{Period, Selection, Totals, registry};
+use crate::metric::{Frame, Period, Selection, Totals, registry};
 use crate::text::Message;
 
 /// The people of the example, by what would be known of them.
@@ -23,7 +23,7 @@ impl Example {
     pub(in crate::web) fn new() -> Option<Self> {
         let metric = registry::find("survival")?;
         let given = [("anchor", "first_edit"), ("t", "30d")].map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let asked = Selection::read("example", metric, &BTreeMap::from(given)).ok()?;
+        let asked = Selection::read("example", metric, &BTreeMap::from(given), &Frame::default()).ok()?;
         let period = Period::Clock { start: asked.window.starts(), offset: asked.window.offset, t: asked.window.t };
         let totals = Totals { judged: PEOPLE.yes + PEOPLE.no, yes: PEOPLE.yes, ..Totals::default() };
         Some(Self { sentence: metric.answer(&asked.params, &period, &totals), groups: groups(PEOPLE, metric.sides()) })

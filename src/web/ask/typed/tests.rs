@@ -71,7 +71,7 @@ fn settings_become_a_request_and_those_of_the_other_anchors_are_left_out() {
     ]);
     assert_eq!(
         definition(&typed, "edits"),
-        "Edits to articles, project pages and drafts, between 12 hours and 348 hours after registration."
+        "Edits to articles, project pages and drafts, from 12 hours to 14 days and 12 hours after registration."
     );
     assert!(definition(&typed, "revert_rate").contains("at any time"));
 }
