@@ -277,6 +277,23 @@ async fn its_owner_stops_a_run_whether_it_waits_or_counts() {
 }
 
 #[tokio::test]
+async fn a_stop_that_nobody_heard_before_the_server_ended_holds() {
+    let house = House::with_slots(1).await;
+    for orderly in [true, false] {
+        let id = house.ask(1, 500).await;
+        let run = house.queue.claim().await.unwrap().unwrap();
+        house.queue.cancel(UserId::new(1), id).await.unwrap();
+        assert_eq!(house.get(id).await.state, State::Running, "the run has not heard of it");
+        if orderly {
+            house.queue.give_back(&run).await.unwrap();
+        } else {
+            house.queue.recover().await.unwrap();
+        }
+        assert_eq!(house.get(id).await.state, State::Cancelled, "orderly: {orderly}");
+    }
+}
+
+#[tokio::test]
 async fn an_orderly_stop_gives_runs_back_without_blame() {
     let house = House::with_slots(2).await;
     let gate = Arc::new(Semaphore::new(0));

@@ -12,6 +12,7 @@ use usermetrics::platform::ids::AccountId;
 use usermetrics::source::warehouse::Warehouse;
 use usermetrics::wiki::WikiName;
 
+use crate::house;
 use crate::program::{Program, skip};
 
 const ACCOUNTS: u64 = 100_000;
@@ -123,4 +124,16 @@ fn compare_with_duckdb(program: &Program, snapshot: &Path) {
     );
     assert!(numbers[3] > 0, "no edit was reverted");
     assert_eq!(lines.next().unwrap(), format!("{} UTC", numbers[0]));
+}
+
+#[test]
+fn the_last_of_several_imports_within_a_second_is_the_newest() {
+    let folder = tempfile::tempdir().unwrap();
+    let warehouse = Warehouse::open(folder.path().to_owned());
+    for editors in 1..=5 {
+        house::import(folder.path().to_owned(), None, (1..=editors).map(|id| (id, 1_600_000_000)));
+        let newest = warehouse.newest_snapshot(&house::wiki()).unwrap().unwrap();
+        assert_eq!(i64::try_from(newest.manifest.edits), Ok(editors));
+    }
+    assert_eq!(warehouse.snapshots(&house::wiki()).unwrap().len(), 5);
 }
