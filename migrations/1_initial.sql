@@ -65,6 +65,8 @@ CREATE TABLE members (
     version_id INTEGER NOT NULL REFERENCES cohort_versions (id) ON DELETE CASCADE,
     line INTEGER NOT NULL,
     typed TEXT NOT NULL,
+    -- The cell of the name while a table is a draft, as JSON of cohort::member::Cell; of a saved one `typed` is the name.
+    cell TEXT,
     -- What the line stands for, as JSON of cohort::Outcome.
     outcome TEXT NOT NULL,
     -- What the owner decided about it.

@@ -3,7 +3,7 @@
 use super::fate::fates;
 use super::member::Outcome;
 use super::name::CohortName;
-use super::parse::{ListError, parse};
+use super::parse::{Earlier, ListError, parse};
 use super::resolve::resolve;
 use super::store::NewVersion;
 use crate::source::Source;
@@ -15,8 +15,22 @@ use crate::source::Source;
 ///
 /// The bytes are no list, nobody on it can be counted, or the source cannot be read.
 pub fn read_list(bytes: &[u8], file: Option<&str>, source: &dyn Source) -> Result<NewVersion, ListError> {
+    read_changed(bytes, file, source, None)
+}
+
+/// Reads a list that is to be in the place of an `earlier` one, and as that was read if it is a changed form of it.
+///
+/// # Errors
+///
+/// As [`read_list`].
+pub fn read_changed(
+    bytes: &[u8],
+    file: Option<&str>,
+    source: &dyn Source,
+    earlier: Option<Earlier<'_>>,
+) -> Result<NewVersion, ListError> {
     let info = source.info();
-    let list = parse(bytes, file, info)?;
+    let list = parse(bytes, file, source, earlier)?;
     let origin = list.origin.clone();
     let members = resolve(list, source)?;
     if !fates(&members).iter().any(|fate| fate.is_used())
@@ -27,7 +41,7 @@ pub fn read_list(bytes: &[u8], file: Option<&str>, source: &dyn Source) -> Resul
             lines: members.len(),
             wiki: info.site.clone(),
             first: first.line,
-            why: Box::new(reason.message(&first.typed)),
+            why: Box::new(reason.message(first.read())),
         });
     }
     let typed_name = file.and_then(CohortName::suggest).map(|name| name.to_string()).unwrap_or_default();

@@ -8,12 +8,24 @@ use crate::wiki::{Username, UsernameError};
 pub struct Member {
     /// Number of the line in what was pasted or uploaded, from 1.
     pub line: u32,
-    /// The line, or the cell of a table that holds the name.
+    /// The whole line. Of a saved list that was a table it is the cell of the name: nothing else of it is kept.
     pub typed: String,
+    /// The cell of the name, where the line is a row of cells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cell: Option<Cell>,
     /// What it stands for.
     pub outcome: Outcome,
     /// What the owner decided.
     pub decision: Decision,
+}
+
+/// The cell of a line that was read.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Cell {
+    /// The name in it; `#17` for a number.
+    pub name: String,
+    /// Where in the line it stands, where it stands there letter by letter.
+    pub place: Option<Mark>,
 }
 
 /// What a line stands for.
@@ -85,8 +97,14 @@ pub enum Mend {
     Wikitext,
     /// The address or link leads to another wiki than the cohort's, named here.
     OtherWiki(String),
-    /// The mark of a list item was removed.
+    /// The mark or number of a list item was removed.
     ListMark,
+    /// The sign of a mention (`@`) was removed.
+    Mention,
+    /// What stood in brackets behind the name was left off.
+    Brackets,
+    /// What stood beside the name was left off.
+    Rest,
     /// Quotation marks around the name were removed.
     Quotes,
     /// The apostrophe that keeps spreadsheets from reading a formula was removed.
@@ -166,23 +184,48 @@ impl Member {
         }
     }
 
-    /// The typed line cut into stretches, each with whether it is marked as changed or at fault.
+    /// What was read as the name, as it was typed.
     #[must_use]
-    pub fn stretches(&self) -> Vec<(String, bool)> {
+    pub fn read(&self) -> &str {
+        self.cell.as_ref().map_or(&self.typed, |cell| &cell.name)
+    }
+
+    /// The typed line cut into stretches.
+    #[must_use]
+    pub fn stretches(&self) -> Vec<(String, Stretch)> {
         let marks: &[Mark] = match &self.outcome {
             Outcome::Account { mended, .. } | Outcome::NotSeen { mended, .. } => &mended.marks,
             Outcome::Wrong { marks, .. } => marks,
         };
-        let is_marked = |at| marks.iter().any(|mark| (mark.start..mark.end).contains(&at));
-        let mut stretches: Vec<(String, bool)> = Vec::new();
+        let place = self.cell.as_ref().map(|cell| cell.place.unwrap_or(Mark { start: 0, end: 0 }));
+        let kind = |at: u32| match place {
+            Some(place) if !(place.start..place.end).contains(&at) => Stretch::Unread,
+            _ => {
+                let at = at - place.map_or(0, |place| place.start);
+                let is_marked = marks.iter().any(|mark| (mark.start..mark.end).contains(&at));
+                if is_marked { Stretch::Marked } else { Stretch::Read }
+            }
+        };
+        let mut stretches: Vec<(String, Stretch)> = Vec::new();
         for (at, letter) in (0_u32..).zip(self.typed.chars()) {
             match stretches.last_mut() {
-                Some((text, marked)) if *marked == is_marked(at) => text.push(letter),
-                _ => stretches.push((letter.to_string(), is_marked(at))),
+                Some((text, before)) if *before == kind(at) => text.push(letter),
+                _ => stretches.push((letter.to_string(), kind(at))),
             }
         }
         stretches
     }
+}
+
+/// What became of a stretch of a typed line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stretch {
+    /// It is a part of the name.
+    Read,
+    /// It was changed or left off, or is what is wrong.
+    Marked,
+    /// It stands in a column that was not read.
+    Unread,
 }
 
 /// Letters without a shape: zero-width ones, direction marks, soft hyphens, byte order marks. No name has them.

@@ -4,16 +4,20 @@
 //! count), and is kept by [`store`]. Nothing is dropped on the way: every line that was typed has a fate, and its owner
 //! decides about it.
 
+mod column;
 mod decode;
 pub mod export;
 pub mod fate;
+mod guess;
 mod intake;
 mod link;
 pub mod member;
 mod name;
+mod one_line;
 mod outcome_words;
 pub mod parse;
 mod prefix;
+pub mod reading;
 pub mod resolve;
 mod spelling;
 pub mod store;
@@ -24,7 +28,7 @@ mod title;
 mod trace;
 
 pub use fate::{Counts, Fate, Person};
-pub use intake::read_list;
+pub use intake::{read_changed, read_list};
 pub use member::{Decision, Member, Outcome};
 pub use name::{CohortName, CohortNameError};
-pub use parse::{ListError, Origin};
+pub use parse::{Earlier, ListError, Origin};

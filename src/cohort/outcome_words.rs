@@ -14,6 +14,9 @@ impl Mend {
             Self::Wikitext => msg!("mend-wikitext"),
             Self::OtherWiki(wiki) => msg!("mend-other-wiki", Arg::Name(wiki.clone())),
             Self::ListMark => msg!("mend-list-mark"),
+            Self::Mention => msg!("mend-mention"),
+            Self::Brackets => msg!("mend-brackets"),
+            Self::Rest => msg!("mend-rest"),
             Self::Quotes => msg!("mend-quotes"),
             Self::Guard => msg!("mend-guard"),
             Self::Prefix => msg!("mend-prefix"),
@@ -73,7 +76,7 @@ impl Member {
             (Fate::Duplicate { of }, _) => msg!("fate-duplicate", of),
             (Fate::LeftOut, _) => msg!("fate-left-out"),
             (Fate::Undone, _) => msg!("fate-undone"),
-            (_, Outcome::Wrong { reason, .. }) => reason.message(&self.typed),
+            (_, Outcome::Wrong { reason, .. }) => reason.message(self.read()),
             (Fate::NotSeen, _) => match self.mends_message() {
                 Some(mends) => msg!("fate-not-seen-mended", name(), mends),
                 None => msg!("fate-not-seen"),

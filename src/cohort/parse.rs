@@ -1,12 +1,14 @@
 //! From a pasted text or an uploaded file to lines, each with whom it means or why nobody.
 
-use super::decode;
-use super::member::{Reason, Who};
+use std::collections::HashSet;
+
+use super::member::{Cell, Member, Reason, Who};
 use super::prefix::Prefixes;
+use super::reading::{Reading, Untitled};
 use super::spelling::{self, Misspelled, Spelled};
-use super::table;
+use super::{column, decode, one_line, table};
 use crate::msg;
-use crate::source::{SourceError, SourceInfo};
+use crate::source::{Source, SourceError, SourceInfo};
 use crate::text::{Arg, Language, Message};
 use crate::wiki::WikiName;
 
@@ -88,6 +90,7 @@ impl ListError {
 
 /// Where a list came from and how it was read, to be told to its owner.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Origin {
     /// Name of the uploaded file; `None` for pasted names.
     pub file: Option<String>,
@@ -95,8 +98,16 @@ pub struct Origin {
     pub column: Option<String>,
     /// Titles of columns that are not used.
     pub unused: Vec<String>,
+    /// The columns of a table without titles.
+    pub untitled: Option<Untitled>,
+    /// The names all stood on one line, which was taken apart.
+    pub one_line: bool,
     /// How many lines were blank.
     pub blank: usize,
+    /// The line with the titles, while the list is not saved.
+    pub header: Option<String>,
+    /// What a line is.
+    pub reading: Reading,
 }
 
 /// A list before anybody was looked up.
@@ -112,32 +123,74 @@ pub struct List {
 pub(super) struct Line {
     pub(super) number: u32,
     pub(super) typed: String,
+    pub(super) cell: Option<Cell>,
     pub(super) read: Result<Spelled, Misspelled>,
 }
 
-/// Reads a list for the wiki that `info` describes. `file` is the name of the uploaded file, if it was one.
+/// The list that another one is to be in the place of.
+#[derive(Clone, Copy, Debug)]
+pub struct Earlier<'a> {
+    /// Where it came from.
+    pub origin: &'a Origin,
+    /// Its lines.
+    pub members: &'a [Member],
+}
+
+impl Earlier<'_> {
+    /// Whether a text is this list, changed: it has one of the lines.
+    fn is_in(&self, text: &str) -> bool {
+        let lines: HashSet<&str> = self.members.iter().map(|member| member.typed.trim()).collect();
+        text.lines().map(str::trim).any(|line| !line.is_empty() && lines.contains(line))
+    }
+}
+
+/// Reads a list for the wiki of a source. `file` is the name of the uploaded file, if it was one. A list that is a
+/// changed form of an `earlier` one is read like that, unless it has titles of its own.
 ///
 /// # Errors
 ///
-/// The bytes are no list: too many, no text, no names.
-pub fn parse(bytes: &[u8], file: Option<&str>, info: &SourceInfo) -> Result<List, ListError> {
-    let table = table::read(&decode::text(bytes)?)?;
+/// The bytes are no list: too many, no text, no names. Or the source cannot be read.
+pub fn parse(
+    bytes: &[u8],
+    file: Option<&str>,
+    source: &dyn Source,
+    earlier: Option<Earlier<'_>>,
+) -> Result<List, ListError> {
+    let text = decode::text(bytes)?;
+    let prefixes = Prefixes::of(source.info());
+    let (mut reading, header) = table::detect(&text)?;
+    let mut origin = Origin { file: file.map(str::to_owned), ..Origin::default() };
+    let earlier = earlier.filter(|earlier| header.is_none() && earlier.is_in(&text));
+    let mut table = None;
+    if let Some(earlier) = earlier {
+        (reading, origin.untitled) = (earlier.origin.reading, earlier.origin.untitled);
+    } else if header.is_none() {
+        table = one_line::take_apart(&text, &prefixes, source)?;
+        origin.one_line = table.is_some();
+        if table.is_none() {
+            (reading, origin.untitled) = column::choose(&text, reading, &prefixes, source)?;
+        }
+    }
+    let table = match table {
+        Some(apart) => {
+            reading = Reading::Lines;
+            apart
+        }
+        None => table::rows(&text, reading, header.as_ref())?,
+    };
     match table.rows.len() {
         0 => return Err(ListError::Empty),
         names if names > MOST_NAMES => return Err(ListError::TooManyNames { names }),
         _ => {}
     }
-    let prefixes = Prefixes::of(info);
-    let origin = Origin {
-        file: file.map(str::to_owned),
-        column: table.layout.column,
-        unused: table.layout.unused,
-        blank: table.blank,
-    };
+    (origin.blank, origin.reading) = (table.blank, reading);
+    if let Some(header) = header {
+        (origin.column, origin.unused, origin.header) = (header.column, header.unused, Some(header.typed));
+    }
     let lines = table.rows.into_iter().map(|row| {
         let number = u32::try_from(row.line).unwrap_or(u32::MAX);
-        let read = read_row(&row.name, row.wiki.as_deref(), &prefixes);
-        Line { number, typed: row.name, read }
+        let read = read_row(row.name(), row.wiki.as_deref(), &prefixes);
+        Line { number, typed: row.typed, cell: row.cell, read }
     });
     Ok(List { origin, lines: lines.collect() })
 }

@@ -1,5 +1,6 @@
 //! From names to accounts: asks a source once for all names of a list and once for all its numbers.
 
+use super::guess;
 use super::member::{Decision, Member, Mend, Outcome, Reason, Who};
 use super::parse::{Line, List, read_row};
 use super::prefix::Prefixes;
@@ -19,14 +20,16 @@ pub fn resolve(list: List, source: &dyn Source) -> Result<Vec<Member>, SourceErr
         list.lines.iter().filter_map(|line| line.read.as_ref().ok()).map(|read| &read.who).collect();
     let mut found = find(&people, source)?.into_iter();
     let is_complete = source.info().knows.all_accounts;
-    let members = list.lines.into_iter().map(|Line { number, typed, read }| {
+    let members = list.lines.into_iter().map(|Line { number, typed, cell, read }| {
         let outcome = match read {
             Ok(spelled) => outcome(spelled, found.next().flatten(), is_complete),
             Err(wrong) => Outcome::Wrong { reason: wrong.reason, marks: wrong.marks },
         };
-        Member { line: number, typed, outcome, decision: Decision::Keep }
+        Member { line: number, typed, cell, outcome, decision: Decision::Keep }
     });
-    Ok(members.collect())
+    let mut members: Vec<Member> = members.collect();
+    guess::mend(&mut members, source)?;
+    Ok(members)
 }
 
 /// Looks up everybody once more, in newer data say, and keeps what the owner decided. A line about another wiki stays
@@ -40,9 +43,10 @@ pub fn resolve_again(members: Vec<Member>, source: &dyn Source) -> Result<Vec<Me
     let line = |member: &Member| Line {
         number: member.line,
         typed: member.typed.clone(),
+        cell: member.cell.clone(),
         read: match &member.outcome {
-            Outcome::Wrong { reason: Reason::OtherWiki(wiki), .. } => read_row(&member.typed, Some(wiki), &prefixes),
-            _ => read_row(&member.typed, None, &prefixes),
+            Outcome::Wrong { reason: Reason::OtherWiki(wiki), .. } => read_row(member.read(), Some(wiki), &prefixes),
+            _ => read_row(member.read(), None, &prefixes),
         },
     };
     let list = List { origin: super::Origin::default(), lines: members.iter().map(line).collect() };
@@ -54,7 +58,7 @@ pub fn resolve_again(members: Vec<Member>, source: &dyn Source) -> Result<Vec<Me
 }
 
 /// The accounts of `people`, in their order.
-fn find(people: &[&Who], source: &dyn Source) -> Result<Vec<Option<Account>>, SourceError> {
+pub(super) fn find(people: &[&Who], source: &dyn Source) -> Result<Vec<Option<Account>>, SourceError> {
     let names: Vec<Username> = people
         .iter()
         .filter_map(|who| match who {

@@ -1,6 +1,7 @@
 //! One line: from what somebody typed to the name or number that it means, with everything that was mended.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::link::{take_out_of_address, take_out_of_wikitext};
 use super::member::{Mark, Mend, Mended, Reason, Who, is_invisible};
@@ -33,8 +34,27 @@ impl From<Reason> for Misspelled {
 
 /// Reads a line.
 pub(super) fn read(typed: &str, prefixes: &Prefixes) -> Result<Spelled, Misspelled> {
+    read_rest(typed, Traced::new(typed), BTreeSet::new(), prefixes)
+}
+
+/// Reads a part of a line, in bytes, whose rest was taken off as `mends` say.
+pub(super) fn read_part(
+    typed: &str,
+    part: Range<usize>,
+    mends: BTreeSet<Mend>,
+    prefixes: &Prefixes,
+) -> Result<Spelled, Misspelled> {
     let mut line = Traced::new(typed);
-    let mut mends = BTreeSet::new();
+    line.keep(part);
+    read_rest(typed, line, mends, prefixes)
+}
+
+fn read_rest(
+    typed: &str,
+    mut line: Traced,
+    mut mends: BTreeSet<Mend>,
+    prefixes: &Prefixes,
+) -> Result<Spelled, Misspelled> {
     take_off_wrapping(&mut line, &mut mends);
     if let Some(id) = account_id(&line.text()) {
         let mended = Mended { mends: mends.into_iter().collect(), marks: line.marks() };

@@ -11,6 +11,7 @@ use super::fate::{Counts, content_hash, fates, people};
 use super::member::{Decision, Member};
 use super::name::CohortName;
 use super::parse::Origin;
+use super::reading::Reading;
 use crate::platform::ids::{CohortId, CohortVersionId, UserId};
 use crate::wiki::WikiName;
 
@@ -149,8 +150,8 @@ async fn insert_version(
     // One statement for all lines: a hundred thousand single ones take seconds.
     let members = Json(&new.members);
     sqlx::query!(
-        "INSERT INTO members (version_id, line, typed, outcome, decision)
-         SELECT ?1, value ->> 'line', value ->> 'typed', value -> 'outcome', value ->> 'decision'
+        "INSERT INTO members (version_id, line, typed, cell, outcome, decision)
+         SELECT ?1, value ->> 'line', value ->> 'typed', value -> 'cell', value -> 'outcome', value ->> 'decision'
          FROM json_each(?2)",
         version,
         members
@@ -260,9 +261,24 @@ pub async fn save(
         Err(sqlx::Error::Database(error)) if error.is_unique_violation() => return Err(SaveError::NameTaken),
         Err(error) => return Err(error.into()),
     }
+    drop_other_columns(connection, &mut version).await?;
     sqlx::query!("UPDATE cohort_versions SET saved_at = ? WHERE id = ?", now, draft).execute(connection).await?;
     version.saved_at = Some(now);
     Ok(version)
+}
+
+/// Keeps nothing of a table but the column that was read: the others may hold addresses and more that is nobody's here.
+async fn drop_other_columns(connection: &mut SqliteConnection, version: &mut Version) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE members SET typed = cell ->> 'name', cell = NULL WHERE version_id = ? AND cell IS NOT NULL",
+        version.id
+    )
+    .execute(&mut *connection)
+    .await?;
+    (version.origin.reading, version.origin.header) = (Reading::Lines, None);
+    let origin = Json(&version.origin);
+    sqlx::query!("UPDATE cohort_versions SET origin = ? WHERE id = ?", origin, version.id).execute(connection).await?;
+    Ok(())
 }
 
 /// Throws a draft away, and with it a cohort that was never saved; whether there was one.

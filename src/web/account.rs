@@ -43,6 +43,12 @@ struct AccountPage {
     sessions: Vec<ShownSession>,
 }
 
+impl AccountPage {
+    fn errors(&self) -> Vec<(&'static str, &Message)> {
+        self.fields.iter().filter_map(Field::wrong).collect()
+    }
+}
+
 /// A browser that is signed in.
 struct ShownSession {
     since: Message,

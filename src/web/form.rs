@@ -79,4 +79,10 @@ impl Field {
             (help, error) => help.or(error),
         }
     }
+
+    /// What is wrong, with the id of the field: an entry of the summary on top of a page.
+    #[must_use]
+    pub fn wrong(&self) -> Option<(&'static str, &Message)> {
+        Some((self.name, self.error.as_ref()?))
+    }
 }

@@ -1,6 +1,7 @@
 //! Cohorts on the site: from pasted names to a saved list, and what nobody else may see.
 
 mod commands;
+mod readings;
 mod refused;
 
 use std::path::Path;

@@ -3,11 +3,10 @@ use crate::cohort::fate::people;
 use crate::cohort::parse::parse;
 use crate::cohort::resolve::resolve;
 use crate::cohort::testing::source;
-use crate::source::Source as _;
 
 fn members(bytes: &[u8]) -> Vec<Member> {
     let source = source(false, &[(5, "Jane"), (6, "=Joe"), (7, "Doe, \"J\"")]);
-    resolve(parse(bytes, None, source.info()).unwrap(), &source).unwrap()
+    resolve(parse(bytes, None, &source, None).unwrap(), &source).unwrap()
 }
 
 #[test]

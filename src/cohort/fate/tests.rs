@@ -5,8 +5,7 @@ use crate::cohort::testing::source;
 
 fn members(text: &str) -> Vec<Member> {
     let source = source(false, &[(5, "Jane"), (6, "Joe"), (7, "Jim")]);
-    let info = crate::source::Source::info(&source);
-    resolve(parse(text.as_bytes(), None, info).unwrap(), &source).unwrap()
+    resolve(parse(text.as_bytes(), None, &source, None).unwrap(), &source).unwrap()
 }
 
 #[test]

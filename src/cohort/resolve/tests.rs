@@ -4,7 +4,7 @@ use crate::cohort::parse::parse;
 use crate::cohort::testing::source;
 
 fn members(text: &str, source: &dyn Source) -> Vec<Member> {
-    resolve(parse(text.as_bytes(), None, source.info()).unwrap(), source).unwrap()
+    resolve(parse(text.as_bytes(), None, source, None).unwrap(), source).unwrap()
 }
 
 fn reason(member: &Member) -> &Reason {

@@ -5,7 +5,7 @@ use sqlx::types::Json;
 
 use super::{Cohort, Version};
 use crate::cohort::fate::{Counts, Person, people};
-use crate::cohort::member::{Decision, Member, Outcome};
+use crate::cohort::member::{Cell, Decision, Member, Outcome};
 use crate::cohort::name::CohortName;
 use crate::cohort::parse::Origin;
 use crate::platform::ids::{CohortId, CohortVersionId, UserId};
@@ -163,13 +163,18 @@ pub async fn get_version(connection: &mut SqliteConnection, version: CohortVersi
 /// The database fails.
 pub async fn lines(connection: &mut SqliteConnection, version: CohortVersionId) -> sqlx::Result<Vec<Member>> {
     let rows = sqlx::query!(
-        r#"SELECT line AS "line: u32", typed, outcome AS "outcome: Json<Outcome>", decision AS "decision: Decision"
+        r#"SELECT line AS "line: u32", typed, cell AS "cell: Json<Cell>", outcome AS "outcome: Json<Outcome>", decision AS "decision: Decision"
            FROM members WHERE version_id = ? ORDER BY line"#,
         version
     );
     let members = rows.fetch_all(connection).await?.into_iter();
-    let member =
-        members.map(|row| Member { line: row.line, typed: row.typed, outcome: row.outcome.0, decision: row.decision });
+    let member = members.map(|row| Member {
+        line: row.line,
+        typed: row.typed,
+        cell: row.cell.map(|cell| cell.0),
+        outcome: row.outcome.0,
+        decision: row.decision,
+    });
     Ok(member.collect())
 }
 

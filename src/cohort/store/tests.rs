@@ -25,7 +25,7 @@ async fn database() -> (SqlitePool, UserId, UserId) {
 
 fn new_version(text: &str) -> NewVersion {
     let source = source(false, &[(5, "Jane"), (6, "Joe"), (7, "Jim")]);
-    let list = parse(text.as_bytes(), Some("names.csv"), source.info()).unwrap();
+    let list = parse(text.as_bytes(), Some("names.csv"), &source, None).unwrap();
     let (origin, wiki) = (list.origin.clone(), source.info().wiki.clone());
     NewVersion { wiki, origin, typed_name: "Names".into(), members: resolve(list, &source).unwrap() }
 }

@@ -1,7 +1,12 @@
 use super::*;
 
+fn read(text: &str) -> Result<Table, ListError> {
+    let (reading, header) = detect(text)?;
+    rows(text, reading, header.as_ref())
+}
+
 fn names(text: &str) -> Vec<(usize, String)> {
-    read(text).unwrap().rows.into_iter().map(|row| (row.line, row.name)).collect()
+    read(text).unwrap().rows.into_iter().map(|row| (row.line, row.name().to_owned())).collect()
 }
 
 fn expect(text: &str, rows: &[(usize, &str)]) {
@@ -32,11 +37,30 @@ fn a_header_names_the_columns() {
         }
     }
     let table = read("Name,Username,role,wiki\nJane Doe,JD,organiser,enwiki\nJoe,,,\n").unwrap();
-    let layout = Layout { column: Some("Username".into()), unused: vec!["Name".into(), "role".into()] };
-    assert_eq!(table.layout, layout);
-    assert_eq!(table.rows[0], Row { line: 2, name: "JD".into(), wiki: Some("enwiki".into()) });
+    let (_, header) = detect("Name,Username,role,wiki\nJane Doe,JD,organiser,enwiki\nJoe,,,\n").unwrap();
+    let header = header.unwrap();
+    assert_eq!((header.line, header.typed.as_str()), (1, "Name,Username,role,wiki"));
+    assert_eq!((header.column.as_deref(), header.unused.join(" ")), (Some("Username"), "Name role".to_owned()));
+    let cell = Cell { name: "JD".into(), place: Some(Mark { start: 9, end: 11 }) };
+    let row = &table.rows[0];
+    assert_eq!((row.line, row.typed.as_str()), (2, "Jane Doe,JD,organiser,enwiki"));
+    assert_eq!((row.cell.as_ref(), row.wiki.as_deref()), (Some(&cell), Some("enwiki")));
     // A filled row without a name stays a line, to be told about.
-    assert_eq!(table.rows[1], Row { line: 3, name: String::new(), wiki: None });
+    assert_eq!((table.rows[1].line, table.rows[1].name(), table.rows[1].typed.as_str()), (3, "", "Joe,,,"));
+}
+
+#[test]
+fn the_place_of_a_cell_is_known_where_it_stands_as_it_is_read() {
+    for (text, place) in [
+        ("x,\"Doe, Jane\"", Some((3, 12))),
+        ("\"a, b\",Jane", Some((7, 11))),
+        ("é,é", Some((2, 3))),
+        ("x,\"a \"\"b\"\"\"", None),
+    ] {
+        let table = read(&format!("notes,username\n{text}")).unwrap();
+        let found = table.rows[0].cell.as_ref().unwrap().place.map(|mark| (mark.start, mark.end));
+        assert_eq!(found, place, "{text}");
+    }
 }
 
 #[test]
@@ -52,7 +76,7 @@ fn a_table_without_a_header_has_its_names_in_the_first_column() {
     expect("Jane;2025\n\nJoe;2026", &[(1, "Jane"), (3, "Joe")]);
     let table = read("Jane,enwiki\nJoe,de.wikipedia.org").unwrap();
     assert_eq!(table.rows[1].wiki.as_deref(), Some("de.wikipedia.org"));
-    assert_eq!(read("Jane,enwiki").unwrap().rows[0].name, "Jane");
+    assert_eq!(read("Jane,enwiki").unwrap().rows[0].name(), "Jane");
 }
 
 #[test]

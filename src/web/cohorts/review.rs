@@ -57,6 +57,8 @@ struct ReviewPage {
     ready_lead: Message,
     not_seen_lead: Message,
     name: Field,
+    /// Where the list can be changed.
+    edit: String,
     /// The file with what became of every line.
     download: String,
 }
@@ -119,8 +121,17 @@ impl ReviewPage {
             ready_lead: msg!("review-ready-lead", site()),
             not_seen_lead: msg!("review-not-seen-lead", site()),
             name,
+            edit: routes::CohortEdit { cohort }.to_string(),
             download: with_query(&routes::CohortLines { cohort }, &[("version", "draft")]),
         }
+    }
+}
+
+impl ReviewPage {
+    /// What is wrong, each with the id of what it is about.
+    fn errors(&self) -> Vec<(&'static str, &Message)> {
+        let list = self.error.as_ref().map(|error| ("left-out", error));
+        list.into_iter().chain(self.name.wrong()).collect()
     }
 }
 

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::cohort::member::{Outcome, is_invisible};
+use crate::cohort::member::{Outcome, Stretch, is_invisible};
+use crate::cohort::reading::{Reading, Untitled};
 use crate::cohort::{Fate, Member, Origin};
 use crate::msg;
 use crate::text::{Arg, Message};
@@ -62,8 +63,8 @@ impl Account {
 /// One line.
 pub(super) struct Row {
     pub(super) line: u32,
-    /// What was typed, in stretches; marked ones were changed or are wrong.
-    pub(super) typed: Vec<(String, bool)>,
+    /// What was typed, in stretches.
+    typed: Vec<(String, Stretch)>,
     /// Whom it stands for, if anybody.
     pub(super) account: Option<Account>,
     /// What was done or is wrong.
@@ -73,6 +74,11 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// The typed line for a template: each stretch with whether it is marked and whether it was read.
+    pub(super) fn stretches(&self) -> impl Iterator<Item = (&str, bool, bool)> {
+        self.typed.iter().map(|(text, kind)| (text.as_str(), *kind == Stretch::Marked, *kind != Stretch::Unread))
+    }
+
     pub(super) fn of(member: &Member, fate: Fate, wiki: &WikiName) -> Self {
         let words = match fate {
             Fate::Mended => member.mends_message(),
@@ -90,7 +96,7 @@ impl Row {
 }
 
 /// What was typed: no longer than fits, and with letters that have no shape written out.
-fn shown(member: &Member) -> Vec<(String, bool)> {
+fn shown(member: &Member) -> Vec<(String, Stretch)> {
     let mut left = LONGEST_SHOWN;
     let mut stretches = Vec::new();
     for (text, marked) in member.stretches() {
@@ -127,10 +133,29 @@ pub(super) fn origin_message(origin: &Origin, lines: usize) -> Message {
     }
 }
 
-/// What was passed over when a list was read.
+/// What was passed over when a list was read, and why.
 pub(super) fn passed_over(origin: &Origin) -> Vec<Message> {
     let blank = (origin.blank > 0).then(|| msg!("origin-blank", origin.blank));
+    let one_line = origin.one_line.then(|| msg!("origin-one-line"));
     let columns = || origin.unused.iter().map(|title| Arg::Name(title.clone())).collect::<Vec<_>>();
     let unused = (!origin.unused.is_empty()).then(|| msg!("origin-unused", columns()));
-    blank.into_iter().chain(unused).collect()
+    let untitled = origin.untitled.map(|columns| untitled_message(origin, columns));
+    let also = origin.untitled.filter(|columns| columns.also > 0).map(|columns| msg!("origin-also", columns.also));
+    let is_table = matches!(origin.reading, Reading::Table { .. });
+    let dropped = (is_table && (unused.is_some() || untitled.is_some())).then(|| msg!("origin-dropped"));
+    [blank, one_line, unused, untitled, also, dropped].into_iter().flatten().collect()
+}
+
+/// Which of the columns without titles were used, and which were not.
+fn untitled_message(origin: &Origin, columns: Untitled) -> Message {
+    let wiki = match origin.reading {
+        Reading::Table { columns, .. } => columns.wiki.map(|wiki| wiki + 1),
+        Reading::Lines => None,
+    };
+    let unused = (1..=columns.columns).filter(|column| *column != columns.read && Some(*column) != wiki);
+    let unused: Vec<Arg> = unused.map(|column| Arg::Text(column.to_string())).collect();
+    match unused.len() {
+        0 => msg!("origin-untitled-all", columns.read),
+        count => msg!("origin-untitled", columns.read, count, unused),
+    }
 }

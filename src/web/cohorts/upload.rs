@@ -17,8 +17,8 @@ use self::form::Upload;
 use super::{find, in_background, site};
 use crate::app::AppState;
 use crate::cohort::member::{Decision, Outcome, Reason};
-use crate::cohort::store::{self, NewVersion};
-use crate::cohort::{ListError, Member, read_list};
+use crate::cohort::store::{self, NewVersion, Version};
+use crate::cohort::{Earlier, ListError, Member, Origin, read_changed};
 use crate::msg;
 use crate::platform::db;
 use crate::platform::ids::CohortId;
@@ -51,10 +51,9 @@ struct UploadPage {
     eyebrow: Message,
     lead: Message,
     names: String,
-    names_error: Option<Message>,
+    errors: Errors,
     /// The wikis to choose from; none when the wiki is fixed.
     wikis: Vec<WikiChoice>,
-    wiki_error: Option<Message>,
     /// No wiki is loaded, so that nothing can be looked up.
     no_wiki: Option<Message>,
     /// Where to go without sending the form.
@@ -71,7 +70,25 @@ struct WikiChoice {
 #[derive(Default)]
 struct Errors {
     names: Option<Message>,
+    file: Option<Message>,
     wiki: Option<Message>,
+}
+
+impl Errors {
+    /// What is wrong with a list, at the field that it came from.
+    fn of_list(upload: &Upload, error: Message) -> Self {
+        if upload.has_file() {
+            Self { file: Some(error), ..Self::default() }
+        } else {
+            Self { names: Some(error), ..Self::default() }
+        }
+    }
+
+    /// All of them, each with the id of its field.
+    fn all(&self) -> Vec<(&'static str, &Message)> {
+        let fields = [("names", &self.names), ("file", &self.file), ("wiki", &self.wiki)];
+        fields.into_iter().filter_map(|(field, error)| Some((field, error.as_ref()?))).collect()
+    }
 }
 
 /// The wikis that are loaded, with how far their data go.
@@ -94,6 +111,7 @@ async fn loaded_wikis(state: &AppState, chosen: Option<&str>) -> Result<Vec<Wiki
         .collect())
 }
 
+/// The page of a new list.
 async fn new_page(
     state: &AppState,
     visitor: &SignedIn,
@@ -108,10 +126,9 @@ async fn new_page(
         eyebrow: msg!("upload-step"),
         lead: msg!("upload-lead"),
         names,
-        names_error: errors.names,
+        errors,
         no_wiki: wikis.is_empty().then(|| msg!("upload-no-wiki")),
         wikis,
-        wiki_error: errors.wiki,
         cancel: routes::Start.to_string(),
     })
 }
@@ -136,14 +153,17 @@ async fn submit_new(
     let Some(wiki) = wiki else {
         return again(upload, Errors { wiki: Some(msg!("upload-wiki-missing")), ..Errors::default() }).await;
     };
-    match read_upload(&state, &upload, wiki).await? {
+    match read_upload(&state, &upload, wiki, None).await? {
         Ok(new) => {
             let mut transaction = db::begin_write(&state.pool).await?;
             let (cohort, _) = store::insert_draft(&mut transaction, visitor.user.id, &new, state.clock.unix()).await?;
             transaction.commit().await?;
             Ok(Redirect::to(&routes::CohortReview { cohort }.to_string()).into_response())
         }
-        Err(error) => again(upload, Errors { names: Some(error), ..Errors::default() }).await,
+        Err(error) => {
+            let errors = Errors::of_list(&upload, error);
+            again(upload, errors).await
+        }
     }
 }
 
@@ -164,6 +184,7 @@ async fn read_upload(
     state: &AppState,
     upload: &Upload,
     wiki: WikiName,
+    earlier: Option<(Origin, Vec<Member>)>,
 ) -> Result<Result<NewVersion, Message>, WebError> {
     let (file, bytes) = match upload.list() {
         Ok(list) => list,
@@ -172,7 +193,8 @@ async fn read_upload(
     let warehouse = Warehouse::open(state.data.warehouse());
     let read = in_background(move || {
         let source = warehouse.newest(&wiki)?;
-        read_list(&bytes, file.as_deref(), source.as_ref())
+        let earlier = earlier.as_ref().map(|(origin, members)| Earlier { origin, members });
+        read_changed(&bytes, file.as_deref(), source.as_ref(), earlier)
     });
     match read.await? {
         Ok(new) => Ok(Ok(new)),
@@ -181,38 +203,67 @@ async fn read_upload(
     }
 }
 
-async fn edit_page(
-    state: &AppState,
-    visitor: &SignedIn,
-    cohort: CohortId,
-    names: Option<String>,
-    error: Option<Message>,
-) -> Result<UploadPage, WebError> {
-    let mut connection = state.pool.acquire().await?;
-    let found = find(&mut connection, visitor, cohort).await?;
-    let names = match names {
-        Some(names) => names,
-        None => text_of(&store::lines(&mut connection, found.newest.id).await?),
-    };
-    Ok(UploadPage {
-        page: visitor.page(msg!("edit-title"), Nav::Work),
-        action: routes::CohortEdit { cohort }.to_string(),
-        eyebrow: msg!("cohort-title", Arg::Name(found.name.to_string())),
-        lead: msg!("edit-lead", Arg::Name(site(&found.newest.wiki))),
-        names,
-        names_error: error,
-        wikis: Vec::new(),
-        wiki_error: None,
-        no_wiki: None,
-        cancel: routes::Cohort { cohort }.to_string(),
-    })
+/// The list that is changed: the draft of a cohort, or its newest version.
+struct Basis {
+    version: Version,
+    /// What the cohort is called, or is to be called.
+    name: String,
+    is_draft: bool,
+    members: Vec<Member>,
 }
 
-/// The lines of a list as they can be pasted again. Those about another wiki would lose the column that says so.
-fn text_of(members: &[Member]) -> String {
-    let other = |member: &&Member| matches!(&member.outcome, Outcome::Wrong { reason: Reason::OtherWiki(_), .. });
-    let lines = members.iter().filter(|member| !other(member)).map(|member| member.typed.replace('\n', " "));
-    lines.collect::<Vec<_>>().join("\n")
+async fn basis(state: &AppState, visitor: &SignedIn, cohort: CohortId) -> Result<Basis, WebError> {
+    let mut connection = state.pool.acquire().await?;
+    let draft = store::get_draft(&mut connection, visitor.user.id, cohort).await?;
+    let is_draft = draft.is_some();
+    let (version, name) = if let Some(draft) = draft {
+        (draft.clone(), draft.typed_name)
+    } else {
+        let found = find(&mut connection, visitor, cohort).await?;
+        (found.newest, found.name.to_string())
+    };
+    let members = store::lines(&mut connection, version.id).await?;
+    Ok(Basis { version, name, is_draft, members })
+}
+
+impl Basis {
+    fn page(&self, visitor: &SignedIn, names: String, errors: Errors) -> UploadPage {
+        let cohort = self.version.cohort;
+        let eyebrow = match self.name.trim() {
+            "" => msg!("edit-unnamed"),
+            name => msg!("cohort-title", Arg::Name(name.to_owned())),
+        };
+        let back = if self.is_draft {
+            routes::CohortReview { cohort }.to_string()
+        } else {
+            routes::Cohort { cohort }.to_string()
+        };
+        UploadPage {
+            page: visitor.page(msg!("edit-title"), Nav::Work),
+            action: routes::CohortEdit { cohort }.to_string(),
+            eyebrow,
+            lead: msg!("edit-lead", Arg::Name(site(&self.version.wiki))),
+            names,
+            errors,
+            wikis: Vec::new(),
+            no_wiki: None,
+            cancel: back,
+        }
+    }
+
+    /// The list as it can be pasted again: its titles and its lines. Of saved lines about another wiki the column is
+    /// gone that says so.
+    fn text(&self) -> String {
+        let is_other = |member: &&Member| {
+            let other = matches!(&member.outcome, Outcome::Wrong { reason: Reason::OtherWiki(_), .. });
+            other && member.cell.is_none()
+        };
+        let lines = self.members.iter().filter(|member| !is_other(member)).map(|member| match &member.cell {
+            Some(_) => member.typed.clone(),
+            None => member.typed.replace('\n', " "),
+        });
+        self.version.origin.header.clone().into_iter().chain(lines).collect::<Vec<_>>().join("\n")
+    }
 }
 
 async fn show_edit(
@@ -220,7 +271,9 @@ async fn show_edit(
     visitor: SignedIn,
     Path(routes::CohortEdit { cohort }): Path<routes::CohortEdit>,
 ) -> Result<UploadPage, WebError> {
-    edit_page(&state, &visitor, cohort, None, None).await
+    let basis = basis(&state, &visitor, cohort).await?;
+    let text = basis.text();
+    Ok(basis.page(&visitor, text, Errors::default()))
 }
 
 async fn submit_edit(
@@ -229,21 +282,22 @@ async fn submit_edit(
     Path(routes::CohortEdit { cohort }): Path<routes::CohortEdit>,
     multipart: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, WebError> {
-    let mut connection = state.pool.acquire().await?;
-    let found = find(&mut connection, &visitor, cohort).await?;
-    let before = store::lines(&mut connection, found.newest.id).await?;
-    drop(connection);
+    let basis = basis(&state, &visitor, cohort).await?;
     let upload = receive(&state, &visitor, multipart).await?;
-    match read_upload(&state, &upload, found.newest.wiki).await? {
+    let earlier = (basis.version.origin.clone(), basis.members.clone());
+    match read_upload(&state, &upload, basis.version.wiki.clone(), Some(earlier)).await? {
         Ok(new) => {
-            let new = NewVersion { typed_name: found.name.to_string(), ..keep_decisions(new, &before) };
+            let new = keep_decisions(new, &basis.members);
+            // A file suggests a name; the one that the cohort has is better.
+            let typed_name = if basis.name.trim().is_empty() { new.typed_name } else { basis.name };
+            let new = NewVersion { typed_name, ..new };
             let mut transaction = db::begin_write(&state.pool).await?;
             store::insert_draft_version(&mut transaction, cohort, &new, state.clock.unix()).await?;
             transaction.commit().await?;
             Ok(Redirect::to(&routes::CohortReview { cohort }.to_string()).into_response())
         }
         Err(error) => {
-            let page = edit_page(&state, &visitor, cohort, Some(upload.pasted_text()), Some(error)).await?;
+            let page = basis.page(&visitor, upload.pasted_text(), Errors::of_list(&upload, error));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
@@ -252,9 +306,9 @@ async fn submit_edit(
 /// Whoever was left out stays out in a list that has the same line.
 fn keep_decisions(mut new: NewVersion, before: &[Member]) -> NewVersion {
     let decided = before.iter().filter(|member| member.decision != Decision::Keep);
-    let decided: HashMap<&str, Decision> = decided.map(|member| (member.typed.trim(), member.decision)).collect();
+    let decided: HashMap<&str, Decision> = decided.map(|member| (member.read().trim(), member.decision)).collect();
     for member in &mut new.members {
-        member.decision = decided.get(member.typed.trim()).copied().unwrap_or_default();
+        member.decision = decided.get(member.read().trim()).copied().unwrap_or_default();
     }
     new
 }

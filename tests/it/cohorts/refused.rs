@@ -21,6 +21,10 @@ async fn names_that_mean_something_else_are_refused_beside_the_field() {
         let refused = press(&mut browser, &review, "save", name).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
         refused.assert_shows(&[said, "id=\"name-error\"", "aria-invalid=\"true\""]);
+        // On top of the page too, where the browser shows it first.
+        let (top, rest) = refused.body.split_once("</h1>").unwrap();
+        assert!(top.contains("tabindex=\"-1\" autofocus") && top.contains("<a href=\"#name\">"), "{name}");
+        assert!(rest.contains("id=\"name\""), "{name}");
     }
     assert_eq!(stored(&app).await[0], 2);
 }
@@ -46,8 +50,12 @@ async fn what_is_no_list_is_refused_and_leaves_nothing() {
     ] {
         let refused = upload(&mut browser, name, bytes).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
-        refused.assert_shows(&[said, "id=\"names-error\"", "aria-invalid=\"true\""]);
+        // Said on top, with a link to the field, and beside the field that it came from.
+        refused.assert_shows(&[said, "<a href=\"#file\">", "id=\"file-error\"", "id=\"file\" name=\"file\""]);
+        assert!(!refused.body.contains("names-error") && !refused.body.contains("status-error"), "{said}");
     }
+    let refused = paste(&mut browser, "10.0.0.1").await;
+    refused.assert_shows(&["<a href=\"#names\">", "id=\"names-error\"", "aria-invalid=\"true\""]);
     let both = [("names", None, &b"Jane"[..]), ("file", Some("a.txt"), b"Joe"), ("wiki", None, b"swwiki")];
     send_list(&mut browser, "/cohorts/new", &both).await.assert_shows(&["Keep one of them.", "Jane</textarea>"]);
     for wiki in ["", "enwiki", "../../etc"] {

@@ -51,6 +51,11 @@ impl Upload {
         if self.pasted.len() > LARGEST { String::new() } else { String::from_utf8_lossy(&self.pasted).into_owned() }
     }
 
+    /// Whether a file was chosen.
+    pub(super) const fn has_file(&self) -> bool {
+        self.file.is_some()
+    }
+
     /// The list: the file and its name, or what was pasted.
     pub(super) fn list(&self) -> Result<(Option<String>, Vec<u8>), Message> {
         let pasted = !self.pasted.trim_ascii().is_empty();
