@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::{self, SESSION_DATA_KEY, SqliteSessionStore, Users};
+use crate::cohort::{self, store::DRAFT_DAYS};
 use crate::job::{Measure, Queue};
 use crate::platform::clock::Clock;
 use crate::platform::config::{Config, DataDir};
@@ -29,7 +30,7 @@ use crate::source::warehouse::Warehouse;
 /// The name of the cookie that holds the session id.
 pub const SESSION_COOKIE: &str = "um_session";
 
-/// How often sessions that are over are cleared away.
+/// How often what is over is cleared away.
 const CLEAR_EVERY: Duration = Duration::from_hours(1);
 
 /// How long running requests may go on after the signal to stop.
@@ -113,15 +114,17 @@ impl AppState {
         AuthManagerLayerBuilder::new(Users::new(self.pool.clone()), sessions).with_data_key(SESSION_DATA_KEY).build()
     }
 
-    /// Clears away what is over.
-    async fn clear_away(&self) {
+    /// Clears away what is over: sessions, and lists of names that nobody saved. The server does it every hour.
+    pub async fn clear_away(&self) {
+        let now = self.clock.unix();
         let cleared = async {
             let mut transaction = db::begin_write(&self.pool).await?;
-            auth::store::delete_expired_sessions(&mut transaction, self.clock.unix()).await?;
+            auth::store::delete_expired_sessions(&mut transaction, now).await?;
+            cohort::store::delete_old_drafts(&mut transaction, now - DRAFT_DAYS * 86_400).await?;
             transaction.commit().await
         };
         if let Err(error) = cleared.await {
-            tracing::warn!(%error, "sessions that are over could not be cleared away");
+            tracing::warn!(%error, "sessions and lists that are over could not be cleared away");
         }
     }
 }

@@ -15,6 +15,9 @@ use super::reading::Reading;
 use crate::platform::ids::{CohortId, CohortVersionId, UserId};
 use crate::wiki::WikiName;
 
+/// How many days a list that nobody saves is kept.
+pub const DRAFT_DAYS: i64 = 30;
+
 /// A cohort that has been saved at least once.
 #[derive(Clone, Debug)]
 pub struct Cohort {
@@ -300,6 +303,24 @@ pub async fn delete_draft(connection: &mut SqliteConnection, owner: UserId, coho
         .execute(connection)
         .await?;
     Ok(deleted.rows_affected() > 0)
+}
+
+/// Throws away the drafts that were read before `before`, and the cohorts that were never saved; how many drafts.
+///
+/// # Errors
+///
+/// The database fails.
+pub async fn delete_old_drafts(connection: &mut SqliteConnection, before: i64) -> sqlx::Result<u64> {
+    let deleted = sqlx::query!("DELETE FROM cohort_versions WHERE saved_at IS NULL AND created_at < ?", before)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query!(
+        "DELETE FROM cohorts
+         WHERE name IS NULL AND NOT EXISTS (SELECT 1 FROM cohort_versions WHERE cohort_id = cohorts.id)"
+    )
+    .execute(connection)
+    .await?;
+    Ok(deleted.rows_affected())
 }
 
 /// Deletes a cohort with all its versions and names; whether there was one.

@@ -158,11 +158,16 @@ async fn set_password(
     form: PasswordForm,
 ) -> Result<Result<(), PasswordErrors>, WebError> {
     // Whoever sits down at an open browser guesses here, and not at the sign-in.
-    let by_name = state.limits.sign_in_by_name.take(&visitor.user.name.to_lowercase());
-    by_name.map_err(|wait| WebError::TooMany { what: msg!("account-password-too-many"), wait })?;
+    let tried = visitor.user.name.to_lowercase();
+    state.limits.sign_in_by_name.take(&tried).map_err(|wait| {
+        let again = routes::Account.to_string();
+        WebError::TooMany { what: msg!("account-password-too-many"), wait, again }
+    })?;
     let mut errors = PasswordErrors::default();
     let typed = Credentials { name: visitor.user.name.clone(), password: form.present };
-    if session.backend.authenticate(typed).await?.is_none() {
+    if session.backend.authenticate(typed).await?.is_some() {
+        state.limits.sign_in_by_name.give_back(&tried);
+    } else {
         errors.present = Some(AuthError::PasswordWrong.message());
     }
     if !form.chosen.matches(&form.repeated) {

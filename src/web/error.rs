@@ -18,6 +18,7 @@ use super::layers::Reference;
 use super::page::{Page, Visitor};
 use super::routes::{self, with_query};
 use crate::auth::AuthError;
+use crate::cohort::store::DRAFT_DAYS;
 use crate::msg;
 use crate::source::SourceError;
 use crate::text::Message;
@@ -51,7 +52,11 @@ pub enum WebError {
         what: Message,
         /// How long until it may be tried again.
         wait: Duration,
+        /// The page from which it may be tried again.
+        again: String,
     },
+    /// A list of names that was never saved is not there any more, or never was.
+    NoDraft,
     /// It took too long.
     TooSlow,
     /// A source of data failed, and says so to people.
@@ -90,7 +95,7 @@ impl WebError {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NoDraft => StatusCode::NOT_FOUND,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::SignedOut { .. } => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
@@ -105,6 +110,7 @@ impl WebError {
     fn title(&self) -> Message {
         match self {
             Self::NotFound => msg!("error-not-found-title"),
+            Self::NoDraft => msg!("error-no-draft-title"),
             Self::Unreadable(_) | Self::WrongMethod => msg!("error-unreadable-title"),
             Self::SignedOut { .. } => msg!("error-signed-out-title"),
             Self::Forbidden => msg!("error-forbidden-title"),
@@ -116,17 +122,31 @@ impl WebError {
         }
     }
 
+    /// Where to go from here, for somebody who is signed in or not.
+    fn onward(&self, signed_in: bool) -> Vec<(String, Message)> {
+        let first = match self {
+            Self::SignedOut { .. } => return vec![(routes::SignIn.to_string(), msg!("nav-sign-in"))],
+            Self::TooMany { again, .. } => Some((again.clone(), msg!("error-try-again"))),
+            Self::NoDraft => Some((routes::CohortNew.to_string(), msg!("start-upload"))),
+            _ => None,
+        };
+        let to_start = (routes::Start.to_string(), msg!("error-to-start"));
+        let to_start = (signed_in || first.is_none()).then_some(to_start);
+        first.into_iter().chain(to_start).collect()
+    }
+
     /// What happened and what to do.
     fn sentence(&self) -> Message {
         match self {
             Self::NotFound => msg!("error-not-found"),
+            Self::NoDraft => msg!("error-no-draft", DRAFT_DAYS),
             Self::Unreadable(what) => what.clone(),
             Self::SignedOut { .. } => msg!("error-signed-out"),
             Self::Forbidden => msg!("error-forbidden"),
             Self::CrossSite => msg!("error-cross-site"),
             Self::WrongMethod => msg!("error-wrong-method"),
             Self::TooLarge => msg!("error-too-large"),
-            Self::TooMany { what, wait } => msg!("error-too-many", what.clone(), in_words(*wait)),
+            Self::TooMany { what, wait, .. } => msg!("error-too-many", what.clone(), in_words(*wait)),
             Self::TooSlow => msg!("error-too-slow"),
             Self::Source(error) => error.message.clone(),
             Self::Failed(_) => msg!("error-failed"),
@@ -202,7 +222,8 @@ struct ErrorPage {
     sentence: Message,
     /// Shown where somebody who looks after the site can find more in the log.
     reference: Option<Message>,
-    signed_out: bool,
+    /// Where to go from here.
+    onward: Vec<(String, Message)>,
 }
 
 /// Remembers who asked on answers that are errors, for [`pages`], which stands where nobody knows any more.
@@ -233,7 +254,7 @@ pub(super) async fn pages(request: Request, next: Next) -> Response {
         page: visitor.page(error.title(), None),
         sentence: error.sentence(),
         reference: status.is_server_error().then(|| msg!("error-reference", reference.0)),
-        signed_out: matches!(error, WebError::SignedOut { .. }),
+        onward: error.onward(visitor.user.is_some()),
     };
     let (mut head, _) = response.into_parts();
     head.headers.remove(header::CONTENT_LENGTH);

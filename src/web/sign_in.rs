@@ -84,18 +84,21 @@ async fn submit(
         return again(name, next, msg!("sign-in-empty"));
     }
     // The name first: whoever tries many passwords for one name uses up that name's attempts only.
-    let by_name = state.limits.sign_in_by_name.take(&name.trim().to_lowercase());
-    by_name.map_err(|wait| {
+    let tried = name.trim().to_lowercase();
+    let too_many = |what, wait| WebError::TooMany { what, wait, again: routes::SignIn.to_string() };
+    state.limits.sign_in_by_name.take(&tried).map_err(|wait| {
         let what = msg!("sign-in-too-many-by-name", Arg::Name(name.trim().to_owned()));
-        WebError::TooMany { what, wait }
+        too_many(what, wait)
     })?;
     let by_address = state.limits.sign_in_by_address.take(&address);
-    by_address.map_err(|wait| WebError::TooMany { what: msg!("sign-in-too-many-by-address"), wait })?;
+    by_address.map_err(|wait| too_many(msg!("sign-in-too-many-by-address"), wait))?;
 
     let typed = Credentials { name: name.clone(), password };
     let Some(user) = session.authenticate(typed).await? else {
         return again(name, next, msg!("sign-in-wrong"));
     };
+    // Only attempts that fail count for a name.
+    state.limits.sign_in_by_name.give_back(&tried);
     if session.user.is_some() {
         session.logout().await?;
     }

@@ -1,6 +1,7 @@
 //! Cohorts on the site: from pasted names to a saved list, and what nobody else may see.
 
 mod commands;
+mod drafts;
 mod readings;
 mod refused;
 
@@ -192,7 +193,9 @@ async fn the_owner_decides_about_every_line() {
     // Cancel throws the draft away, and with it the cohort that never was.
     assert_eq!(press(&mut browser, &review, "cancel", "").await.location(), "/");
     assert_eq!(stored(&app).await, [0, 0, 0]);
-    assert_eq!(browser.get(&review).await.status, StatusCode::NOT_FOUND);
+    let gone = browser.get(&review).await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    gone.assert_shows(&["This list is not here any more", "href=\"/cohorts/new\""]);
 }
 
 #[tokio::test]

@@ -175,3 +175,10 @@ fn the_settings_that_are_shown_are_the_defaults() {
     fs::write(&file, blocks(&document, "toml")[0]).unwrap();
     assert_eq!(Config::load(Some(&file)).unwrap(), Config::default());
 }
+
+#[test]
+fn the_length_of_a_password_is_the_one_that_is_asked_for() {
+    let page = read("docs/running.md");
+    let said = format!("at least {} characters", usermetrics::auth::SHORTEST_PASSWORD);
+    assert!(page.contains(&said), "{said}");
+}

@@ -200,6 +200,8 @@ async fn one_name_that_is_tried_too_often_waits_and_others_do_not() {
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(answer.header("retry-after"), "61");
     answer.assert_shows(&["too many attempts to sign in as <bdi>AMINA</bdi>. Try again in 1 minute."]);
+    answer.assert_shows(&["<a href=\"/sign-in\">Try again</a>"]);
+    assert!(!answer.body.contains("Go to your work"), "who is signed out has no work to go to");
     assert_eq!(browser.sign_in("Bahati", PASSWORD).await.status, StatusCode::SEE_OTHER);
     app.clock.advance(60);
     assert_eq!(browser.sign_in("Amina", PASSWORD).await.status, StatusCode::SEE_OTHER);
@@ -218,4 +220,25 @@ async fn one_address_that_tries_too_many_names_waits_and_others_do_not() {
     answer.assert_shows(&["from your network. Try again in 6 seconds."]);
     browser.address = ([203, 0, 113, 2], 50_000).into();
     assert_eq!(browser.sign_in("Amina", PASSWORD).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn signing_in_rightly_uses_up_no_attempt() {
+    let app = TestApp::start().await;
+    app.add_user("Amina").await;
+    for _ in 0..25 {
+        assert_eq!(app.browser().sign_in("Amina", PASSWORD).await.status, StatusCode::SEE_OTHER);
+    }
+    let mut browser = app.browser_of("Amina").await;
+    for _ in 0..12 {
+        let fields = [("present", PASSWORD), ("chosen", "short"), ("repeated", "short")];
+        let answer = browser.post("/account/password", &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        answer.assert_shows(&["<a href=\"#chosen\">", "autofocus"]);
+    }
+    // For one address they count, so that nobody keeps the machine busy with them.
+    for _ in 0..74 {
+        app.state.limits.sign_in_by_address.take(&browser.address.ip()).unwrap();
+    }
+    assert_eq!(app.browser().sign_in("Amina", PASSWORD).await.status, StatusCode::TOO_MANY_REQUESTS);
 }

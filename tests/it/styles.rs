@@ -64,3 +64,10 @@ fn every_class_has_a_rule_and_every_rule_a_class() {
     }
     assert!(bare.is_empty(), "classes without a rule: {bare:?}");
 }
+
+#[test]
+fn what_has_the_focus_is_not_under_the_bar() {
+    let sheets: String = read("static/css").iter().map(|(_, text)| without_comments(text)).collect();
+    let (_, rule) = sheets.split_once("html:has(.um-bar) {").unwrap();
+    assert!(rule.split('}').next().unwrap().contains("scroll-padding-block-end"));
+}

@@ -3,10 +3,10 @@
 use askama::Template;
 use sqlx::SqliteConnection;
 
-use super::{rows, saved_day, site};
+use super::{saved_day, site};
 use crate::cohort::store::{self, Cohort, Version};
 use crate::msg;
-use crate::platform::ids::UserId;
+use crate::platform::ids::{CohortVersionId, UserId};
 use crate::text::{Arg, Message};
 use crate::web::page::Page;
 use crate::web::routes;
@@ -32,9 +32,11 @@ struct Shown {
 
 struct Draft {
     address: String,
+    draft: CohortVersionId,
     name: Message,
     lines_used: Message,
-    read: Message,
+    /// When it goes away by itself.
+    until: Message,
 }
 
 impl CohortList {
@@ -79,12 +81,20 @@ impl Shown {
 
 impl Draft {
     fn of(version: &Version) -> Self {
-        let name = match version.typed_name.trim() {
-            "" => rows::origin_message(&version.origin, version.counts.lines),
-            typed => msg!("cohort-title", Arg::Name(typed.to_owned())),
+        let read = Timestamp::from_unix(version.created_at);
+        let (day, lines) = (|| Arg::Day(read.to_jiff()), version.counts.lines);
+        let name = match (version.typed_name.trim(), &version.origin.file) {
+            ("", None) => msg!("cohorts-draft-pasted", day(), lines),
+            ("", Some(file)) => msg!("cohorts-draft-file", Arg::Name(file.clone()), day(), lines),
+            (typed, _) => msg!("cohorts-draft-named", Arg::Name(typed.to_owned()), day(), lines),
         };
-        let read = msg!("cohorts-draft-read", Timestamp::from_unix(version.created_at));
-        let address = routes::CohortReview { cohort: version.cohort }.to_string();
-        Self { address, name, lines_used: version.counts.message(), read }
+        let until = Arg::Day(Timestamp::from_unix(version.created_at + store::DRAFT_DAYS * 86_400).to_jiff());
+        Self {
+            address: routes::CohortReview { cohort: version.cohort }.to_string(),
+            draft: version.id,
+            name,
+            lines_used: version.counts.message(),
+            until: msg!("cohorts-draft-until", until),
+        }
     }
 }

@@ -156,7 +156,10 @@ async fn show(
 /// Somebody comes back to a list that was saved meanwhile, or to none.
 async fn not_a_draft(state: &AppState, visitor: &SignedIn, cohort: CohortId) -> Result<Response, WebError> {
     let mut connection = state.pool.acquire().await?;
-    super::find(&mut connection, visitor, cohort).await?;
+    match super::find(&mut connection, visitor, cohort).await {
+        Err(WebError::NotFound) => return Err(WebError::NoDraft),
+        found => found?,
+    };
     Ok(Redirect::to(&routes::Cohort { cohort }.to_string()).into_response())
 }
 

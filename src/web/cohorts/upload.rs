@@ -174,7 +174,8 @@ async fn receive(
     multipart: Result<Multipart, MultipartRejection>,
 ) -> Result<Upload, WebError> {
     let taken = state.limits.uploads.take(&visitor.user.id);
-    taken.map_err(|wait| WebError::TooMany { what: msg!("upload-too-many"), wait })?;
+    let again = routes::CohortNew.to_string();
+    taken.map_err(|wait| WebError::TooMany { what: msg!("upload-too-many"), wait, again })?;
     let multipart = multipart.map_err(|_| WebError::Unreadable(msg!("error-form")))?;
     Upload::read(multipart).await
 }
@@ -238,11 +239,17 @@ impl Basis {
         } else {
             routes::Cohort { cohort }.to_string()
         };
+        let wiki = Arg::Name(site(&self.version.wiki));
+        let lead = if self.version.number == 1 && self.is_draft {
+            msg!("edit-draft-lead", wiki)
+        } else {
+            msg!("edit-lead", wiki)
+        };
         UploadPage {
             page: visitor.page(msg!("edit-title"), Nav::Work),
             action: routes::CohortEdit { cohort }.to_string(),
             eyebrow,
-            lead: msg!("edit-lead", Arg::Name(site(&self.version.wiki))),
+            lead,
             names,
             errors,
             wikis: Vec::new(),
