@@ -32,7 +32,7 @@ struct Shown {
 
 struct Draft {
     address: String,
-    draft: CohortVersionId,
+    version: CohortVersionId,
     name: Message,
     lines_used: Message,
     /// When it goes away by itself.
@@ -91,7 +91,7 @@ impl Draft {
         let until = Arg::Day(Timestamp::from_unix(version.created_at + store::DRAFT_DAYS * 86_400).to_jiff());
         Self {
             address: routes::CohortReview { cohort: version.cohort }.to_string(),
-            draft: version.id,
+            version: version.id,
             name,
             lines_used: version.counts.message(),
             until: msg!("cohorts-draft-until", until),
