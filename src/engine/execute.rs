@@ -174,7 +174,7 @@ fn account_rows(plan: &Plan, id: Option<AccountId>, account: Option<&Account>, r
 fn unknown_rows(plan: &Plan) -> Vec<MetricRows> {
     let knows_all = plan.source.info().knows.all_accounts;
     let reason = if knows_all { Undefined::NoSuchAccount } else { Undefined::NotInSource };
-    plan.metrics.iter().map(|metric| metric.judge.unknown(reason)).collect()
+    plan.metrics.iter().map(|metric| metric.judge.without(reason)).collect()
 }
 
 /// What the owner of the run is told; what the panic said is for the log.

@@ -39,7 +39,7 @@ impl MetricPlan {
     /// The definition with the actual parameters and dates in it.
     #[must_use]
     pub fn definition(&self) -> Message {
-        self.selection.metric.define(&self.selection.params, &self.resolved.period)
+        self.selection.definition(&self.resolved.period)
     }
 }
 

@@ -9,7 +9,7 @@ use super::totals::Totals;
 use super::undefined::Undefined;
 use super::window::{Anchor, Period, Window};
 use crate::text::Message;
-use crate::wiki::{NamespaceId, NamespaceSet, Span, Timestamp};
+use crate::wiki::{NamespaceId, NamespaceSet, Span, Timestamp, Zone};
 
 /// A metric: its statement, and how it is made ready for one request.
 pub trait Metric: Sync {
@@ -115,6 +115,8 @@ pub struct Look {
 /// What a measure sees.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
+    /// Whose days and months they are.
+    pub zone: &'a Zone,
     /// Everything the account did.
     pub timeline: Timeline<'a>,
     /// What hours are counted from: the anchor, or the first of the fixed dates.

@@ -4,7 +4,7 @@ use super::selection::{Resolved, Selection};
 use super::slice::{SliceBy, SliceKey};
 use super::timeline::Timeline;
 use super::{Anchor, Clock, Look, Measure, Period, Statement, Undefined, Value, View, Window, WindowLength};
-use crate::wiki::{Span, Timestamp};
+use crate::wiki::{Span, Timestamp, Zone};
 
 /// The row of one account for one metric.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +62,8 @@ pub struct Judge {
     resolved: Resolved,
     event: Option<Timestamp>,
     as_of: Timestamp,
+    exclude_bots: bool,
+    zone: Zone,
 }
 
 impl Judge {
@@ -74,12 +76,17 @@ impl Judge {
             resolved,
             event: selection.window.event,
             as_of,
+            exclude_bots: selection.params.flag("exclude_bots"),
+            zone: selection.zone.clone(),
         }
     }
 
     /// What the metric says of an account. The timeline may hold edits at or after `as_of`; they are not looked at.
     #[must_use]
     pub fn rows(&self, timeline: &Timeline<'_>) -> MetricRows {
+        if self.exclude_bots && timeline.account.bot == Some(true) {
+            return self.without(Undefined::ExcludedBot);
+        }
         match self.resolved.period {
             Period::Fixed { window, asked_end, .. } => MetricRows {
                 whole: self.row_of(timeline, window.start, self.measure.look_fixed(window, asked_end)),
@@ -96,9 +103,9 @@ impl Judge {
         }
     }
 
-    /// The rows of somebody whom the source does not know.
+    /// The rows of somebody who has no values, for one reason: whom the source does not know, or a bot that is left out.
     #[must_use]
-    pub fn unknown(&self, reason: Undefined) -> MetricRows {
+    pub fn without(&self, reason: Undefined) -> MetricRows {
         let row = Row::undefined(self.statement, reason);
         // Fixed dates are everybody's.
         let slices = self.resolved.fixed_slices.iter().map(|slice| (SliceKey::Time(slice.start), row.clone()));
@@ -159,7 +166,8 @@ impl Judge {
     }
 
     fn row_of(&self, timeline: &Timeline<'_>, anchor: Timestamp, look: Look) -> Row {
-        let view = View { timeline: *timeline, anchor, window: look.window.before(self.as_of), as_of: self.as_of };
+        let window = look.window.before(self.as_of);
+        let view = View { zone: &self.zone, timeline: *timeline, anchor, window, as_of: self.as_of };
         let over = look.over_at <= self.as_of;
         let mut values = self.measure.measure(&view);
         let early = !over && values.first() == Some(&Value::Bool(true));

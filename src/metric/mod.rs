@@ -19,12 +19,22 @@ mod undefined;
 mod window;
 
 mod bytes_added;
+mod days_active;
 mod edit_rate;
+mod edit_sessions;
 mod edits;
 mod namespace_edits;
+mod new_editor;
+mod newly_registered;
 mod pages_created;
+mod pages_edited;
+mod productive_edits;
+mod retained_editor;
+mod retention;
 mod revert_rate;
+mod rolling;
 mod survival;
+mod surviving_new_editor;
 mod threshold;
 mod time_to_threshold;
 

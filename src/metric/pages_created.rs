@@ -18,11 +18,11 @@ static STATEMENT: Statement = Statement {
     question: "metric-pages-created-question",
     about: "metric-pages-created-about",
     notes: "metric-pages-created-notes",
-    params: &[Param::namespaces("0")],
+    params: &[Param::namespaces("0"), Param::exclude_redirects()],
     columns: &[Column::sum("pages_created", "metric-pages-created-column")],
     anchors: &Anchor::ALL,
     t: Some(Span::days(1)),
-    facts: Facts::NAMESPACE.and(Facts::CREATION),
+    facts: Facts::NAMESPACE.and(Facts::CREATION).and(Facts::REDIRECT),
     rate: None,
 };
 
@@ -32,7 +32,12 @@ impl Metric for PagesCreated {
     }
 
     fn define(&self, params: &Params, period: &Period) -> Message {
-        msg!("metric-pages-created-definition", params.namespaces().words(), period.words())
+        let (place, when) = (params.namespaces().words(), period.words());
+        if params.flag("exclude_redirects") {
+            msg!("metric-pages-created-definition-no-redirects", place, when)
+        } else {
+            msg!("metric-pages-created-definition", place, when)
+        }
     }
 
     fn answer(&self, params: &Params, period: &Period, totals: &Totals) -> Message {
@@ -41,17 +46,19 @@ impl Metric for PagesCreated {
     }
 
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {
-        Box::new(Counting { namespaces: params.namespaces() })
+        Box::new(Counting { namespaces: params.namespaces(), redirects: !params.flag("exclude_redirects") })
     }
 }
 
 struct Counting {
     namespaces: NamespaceSet,
+    redirects: bool,
 }
 
 impl Measure for Counting {
     fn measure(&self, view: &View<'_>) -> Vec<Value> {
-        vec![Value::count(view.edits(&self.namespaces).filter(|edit| edit.creates_page).count())]
+        let created = view.edits(&self.namespaces).filter(|edit| edit.creates_page);
+        vec![Value::count(created.filter(|edit| self.redirects || !edit.redirect).count())]
     }
 }
 
@@ -66,8 +73,10 @@ mod tests {
             .edit_with("2025-01-01T01:00:00Z", |edit| edit.creates_page = true)
             .edit("2025-01-01T02:00:00Z")
             .edit_with("2025-01-01T03:00:00Z", |edit| (edit.creates_page, edit.namespace) = (true, Some(2)))
-            .edit_with("2025-01-03T01:00:00Z", |edit| edit.creates_page = true);
+            .edit_with("2025-01-03T01:00:00Z", |edit| (edit.creates_page, edit.redirect) = (true, true));
         assert_eq!(ask("pages_created").row(&person).values, [Integer(1)]);
+        let pages = ask("pages_created").with("exclude_redirects", "true").with("t", "7d");
+        assert_eq!(pages.row(&person).values, [Integer(1)]);
         assert_eq!(ask("pages_created").with("t", "7d").with("namespaces", "all").row(&person).values, [Integer(3)]);
     }
 }

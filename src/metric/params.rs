@@ -44,6 +44,8 @@ pub enum Kind {
     Namespaces,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// Yes or no.
+    Flag,
 }
 
 /// A parameter as its metric states it.
@@ -73,6 +75,57 @@ impl Param {
             help: "param-namespaces-help",
         }
     }
+
+    /// How many edits it takes.
+    #[must_use]
+    pub const fn n(default: &'static str) -> Self {
+        let kind = Kind::Count { min: 1, max: COUNT_MAX };
+        Self { name: "n", kind, default, label: "param-n-label", help: "param-n-help" }
+    }
+
+    /// Whether accounts that are or were bots are left out.
+    #[must_use]
+    pub const fn exclude_bots(default: &'static str) -> Self {
+        Self {
+            name: "exclude_bots",
+            kind: Kind::Flag,
+            default,
+            label: "param-exclude-bots-label",
+            help: "param-exclude-bots-help",
+        }
+    }
+
+    /// Whether edits to pages that have been deleted count, where the source has them.
+    #[must_use]
+    pub const fn include_deleted() -> Self {
+        Self {
+            name: "include_deleted",
+            kind: Kind::Flag,
+            default: "true",
+            label: "param-include-deleted-label",
+            help: "param-include-deleted-help",
+        }
+    }
+
+    /// Whether pages that are redirects today are left out: of metrics about pages.
+    #[must_use]
+    pub const fn exclude_redirects() -> Self {
+        Self {
+            name: "exclude_redirects",
+            kind: Kind::Flag,
+            default: "false",
+            label: "param-exclude-redirects-label",
+            help: "param-exclude-redirects-help",
+        }
+    }
+}
+
+/// The parameters that every metric takes besides its own. A metric that states one itself has its own default.
+pub static COMMON: [Param; 2] = [Param::include_deleted(), Param::exclude_bots("false")];
+
+/// The parameters of a metric: its own, then those that every metric takes.
+pub fn all(own: &'static [Param]) -> impl Iterator<Item = &'static Param> {
+    own.iter().chain(COMMON.iter().filter(|common| own.iter().all(|param| param.name != common.name)))
 }
 
 /// The value of a parameter.
@@ -86,6 +139,8 @@ pub enum ParamValue {
     Namespaces(NamespaceSet),
     /// One of the words.
     Word(&'static str),
+    /// Yes or no.
+    Flag(bool),
     /// Nothing given where nothing is allowed.
     None,
 }
@@ -130,6 +185,11 @@ impl Param {
                 Ok(set) => Ok(ParamValue::Namespaces(set)),
                 Err(reason) => Err(fail(msg!("param-wrong", self.name, reason))),
             },
+            Kind::Flag => match typed {
+                "true" => Ok(ParamValue::Flag(true)),
+                "false" => Ok(ParamValue::Flag(false)),
+                _ => Err(fail(msg!("param-choice", self.name, given(), "true, false"))),
+            },
             Kind::Choice(words) => match words.iter().find(|word| **word == typed) {
                 Some(word) => Ok(ParamValue::Word(word)),
                 None => Err(fail(msg!("param-choice", self.name, given(), words.join(", ")))),
@@ -163,21 +223,20 @@ pub const COUNT_MAX: u64 = 1_000_000_000;
 pub struct Params(Vec<(&'static str, ParamValue)>);
 
 impl Params {
-    /// The defaults of a statement's parameters, replaced by what was given.
+    /// The defaults of a metric's parameters (its own, and those of every metric), replaced by what was given.
     ///
     /// # Errors
     ///
     /// A value is wrong, or a name is none of the metric's parameters; then the error lists those.
     pub fn read(stated: &'static [Param], given: &BTreeMap<String, String>) -> Result<Self, ParamError> {
-        if let Some(unknown) = given.keys().find(|name| stated.iter().all(|param| param.name != name.as_str())) {
-            let names: Vec<&str> = stated.iter().map(|param| param.name).collect();
+        if let Some(unknown) = given.keys().find(|name| all(stated).all(|param| param.name != name.as_str())) {
+            let names: Vec<&str> = all(stated).map(|param| param.name).collect();
             return Err(ParamError {
                 parameter: unknown.clone(),
                 message: msg!("param-unknown", Arg::Name(unknown.clone()), names.join(", ")),
             });
         }
-        let values: Result<Vec<_>, ParamError> = stated
-            .iter()
+        let values: Result<Vec<_>, ParamError> = all(stated)
             .map(|param| {
                 let typed = given.get(param.name).map_or(param.default, String::as_str);
                 Ok((param.name, param.parse(typed)?))
@@ -225,6 +284,12 @@ impl Params {
         }
     }
 
+    /// A yes or no; no for a name that is not stated as one.
+    #[must_use]
+    pub fn flag(&self, name: &str) -> bool {
+        self.get(name) == Some(&ParamValue::Flag(true))
+    }
+
     /// A chosen word; empty for a name that is not stated as a choice.
     #[must_use]
     pub fn word(&self, name: &str) -> &'static str {
@@ -247,6 +312,7 @@ impl serde::Serialize for ParamValue {
             Self::Length(span) => span.serialize(serializer),
             Self::Namespaces(set) => set.serialize(serializer),
             Self::Word(word) => serializer.serialize_str(word),
+            Self::Flag(yes) => serializer.serialize_bool(*yes),
             Self::None => serializer.serialize_none(),
         }
     }
@@ -260,6 +326,7 @@ impl std::fmt::Display for ParamValue {
             Self::Length(span) => span.fmt(f),
             Self::Namespaces(set) => set.fmt(f),
             Self::Word(word) => f.write_str(word),
+            Self::Flag(yes) => yes.fmt(f),
             Self::None => f.write_str("none"),
         }
     }

@@ -1,23 +1,44 @@
 //! The one list of metrics.
 
 use super::Metric;
+use super::rolling::{
+    active_editor::RollingActiveEditor, new_active_editor::RollingNewActiveEditor,
+    reactivated_editor::RollingReactivatedEditor, recurring_old_active_editor::RollingRecurringOldActiveEditor,
+    surviving_new_active_editor::RollingSurvivingNewActiveEditor,
+};
 use super::{
-    bytes_added::BytesAdded, edit_rate::EditRate, edits::Edits, namespace_edits::NamespaceEdits,
-    pages_created::PagesCreated, revert_rate::RevertRate, survival::Survival, threshold::Threshold,
-    time_to_threshold::TimeToThreshold,
+    bytes_added::BytesAdded, days_active::DaysActive, edit_rate::EditRate, edit_sessions::EditSessions, edits::Edits,
+    namespace_edits::NamespaceEdits, new_editor::NewEditor, newly_registered::NewlyRegistered,
+    pages_created::PagesCreated, pages_edited::PagesEdited, productive_edits::ProductiveEdits,
+    retained_editor::RetainedEditor, retention::Retention, revert_rate::RevertRate, survival::Survival,
+    surviving_new_editor::SurvivingNewEditor, threshold::Threshold, time_to_threshold::TimeToThreshold,
 };
 
 /// Every metric, in the order in which pages show them.
-static ALL: [&dyn Metric; 9] = [
+static ALL: [&dyn Metric; 23] = [
     &Survival,
+    &Retention,
     &Edits,
     &BytesAdded,
     &PagesCreated,
+    &PagesEdited,
     &RevertRate,
+    &ProductiveEdits,
     &Threshold,
     &TimeToThreshold,
     &EditRate,
+    &DaysActive,
+    &EditSessions,
     &NamespaceEdits,
+    &NewlyRegistered,
+    &NewEditor,
+    &SurvivingNewEditor,
+    &RetainedEditor,
+    &RollingActiveEditor,
+    &RollingNewActiveEditor,
+    &RollingSurvivingNewActiveEditor,
+    &RollingRecurringOldActiveEditor,
+    &RollingReactivatedEditor,
 ];
 
 /// Every metric, in the order in which pages show them.

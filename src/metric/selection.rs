@@ -22,6 +22,8 @@ pub struct Selection {
     pub window: WindowSpec,
     /// How its time is cut.
     pub slices: Option<Slices>,
+    /// The zone in which days begin.
+    pub zone: Zone,
 }
 
 /// A window as a request asks for it.
@@ -71,6 +73,7 @@ impl std::fmt::Debug for Selection {
             .field("params", &self.params)
             .field("window", &self.window)
             .field("slices", &self.slices)
+            .field("zone", &self.zone)
             .finish()
     }
 }
@@ -94,7 +97,14 @@ impl Selection {
         metric.check(&params)?;
         let window = WindowSpec::read(metric, &window, &frame.zone)?;
         let slices = slices_of(metric, &window, frame)?;
-        Ok(Self { label: label.into(), metric, params, window, slices })
+        Ok(Self { label: label.into(), metric, params, window, slices, zone: frame.zone.clone() })
+    }
+
+    /// One sentence that says what is counted, with the actual parameters and dates in it, and whom it leaves out.
+    #[must_use]
+    pub fn definition(&self, period: &Period) -> Message {
+        let definition = self.metric.define(&self.params, period);
+        if self.params.flag("exclude_bots") { msg!("definition-without-bots", definition) } else { definition }
     }
 
     /// Fills in the dates of a source: where its data begin and where they end.
@@ -203,7 +213,9 @@ impl WindowSpec {
         let statement = metric.statement();
         let typed = |name: &str| given.get(name).map(String::as_str).filter(|text| !text.trim().is_empty());
         let anchor = match typed("anchor") {
-            None => Anchor::Registration,
+            // A metric that knows no registration has one way to be asked, and takes it.
+            None if statement.anchors.contains(&Anchor::Registration) => Anchor::Registration,
+            None => statement.anchors.first().copied().unwrap_or(Anchor::Registration),
             Some(name) => Anchor::parse(name.trim()).ok_or_else(|| {
                 error("anchor", msg!("window-anchor-wrong", Arg::Name(name.to_owned()), names(&Anchor::ALL)))
             })?,

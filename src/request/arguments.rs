@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::RequestError;
 use crate::metric::selection::WINDOW_PARAMS;
-use crate::metric::{Anchor, Frame, Metric, Selection, registry};
+use crate::metric::{Anchor, Frame, Metric, Selection, params, registry};
 use crate::msg;
 use crate::text::Arg;
 
@@ -19,7 +19,8 @@ struct Asked {
 
 impl Asked {
     fn has(&self, parameter: &str) -> bool {
-        WINDOW_PARAMS.contains(&parameter) || self.metric.statement().params.iter().any(|param| param.name == parameter)
+        WINDOW_PARAMS.contains(&parameter)
+            || params::all(self.metric.statement().params).any(|param| param.name == parameter)
     }
 
     fn is_about_an_event(&self) -> bool {
@@ -148,7 +149,7 @@ fn give(asked: &mut [Asked], typed: &str) -> Result<(), RequestError> {
 }
 
 fn known(asked: &[Asked]) -> String {
-    let own = asked.iter().flat_map(|one| one.metric.statement().params.iter().map(|param| param.name));
+    let own = asked.iter().flat_map(|one| params::all(one.metric.statement().params).map(|param| param.name));
     let mut names: Vec<&str> = own.chain(WINDOW_PARAMS).collect();
     names.sort_unstable();
     names.dedup();

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::arguments::find;
 use super::{Aggregator, Request, RequestError};
-use crate::metric::{Frame, Selection, SliceBy, SliceSize};
+use crate::metric::{Frame, Selection, SliceBy, SliceSize, params};
 use crate::msg;
 use crate::text::{Arg, Message};
 use crate::wiki::WikiName;
@@ -191,8 +191,8 @@ fn metric_of(item: &Value, frame: &Frame) -> Result<Selection, RequestError> {
             ("label" | "metric", _) | ("parameters" | "window", Value::Null) => {}
             ("parameters", Value::Object(parameters)) => {
                 for (name, value) in parameters {
-                    let Some(param) = metric.statement().params.iter().find(|param| param.name == name) else {
-                        let known: Vec<&str> = metric.statement().params.iter().map(|param| param.name).collect();
+                    let Some(param) = params::all(metric.statement().params).find(|param| param.name == name) else {
+                        let known: Vec<&str> = params::all(metric.statement().params).map(|param| param.name).collect();
                         return Err(unknown_field(name, &known.join(", ")));
                     };
                     let value = param.parse_json(value).map_err(|error| RequestError::of_metric(&label, error))?;
@@ -247,7 +247,7 @@ mod tests {
             "{\"cohort\":\"\",\"wikis\":[\"enwiki\"],\"source\":\"warehouse\",\"snapshots\":null,\"as_of\":null,\
              \"zone\":\"UTC\",\"slice\":null,\"slice_by\":null,\"aggregators\":[\"sum\",\"mean\",\"median\",\"std\",\
              \"min\",\"max\",\"proportion\",\"rate\"],\"intervals\":false,\"seed\":1,\"curves\":[],\"metrics\":[{\
-             \"label\":\"threshold\",\"metric\":\"threshold\",\"parameters\":{\"n\":2,\"namespaces\":[0]},\"window\":{\
+             \"label\":\"threshold\",\"metric\":\"threshold\",\"parameters\":{\"n\":2,\"namespaces\":[0],\"include_deleted\":true,\"exclude_bots\":false},\"window\":{\
              \"anchor\":\"registration\",\"event\":null,\"offset\":\"0s\",\"t\":\"24h\",\"start\":null,\"end\":null}}]}"
         );
     }

@@ -226,6 +226,8 @@ fn notes(plan: &Plan) -> Vec<String> {
     note(!knows.deleted_pages, crate::msg!("note-no-deleted-pages"));
     note(!knows.all_accounts, crate::msg!("note-not-all-accounts"));
     note(!knows.registrations && asks(Anchor::Registration), crate::msg!("note-no-registrations"));
+    let leaves_out_bots = plan.metrics.iter().any(|metric| metric.selection.params.flag("exclude_bots"));
+    note(!knows.groups && leaves_out_bots, crate::msg!("note-no-groups"));
     let asks_content = plan.metrics.iter().any(|metric| metric.selection.params.namespaces() == NamespaceSet::Content);
     let content = || info.content.iter().map(|id| Arg::Text(id.to_string())).collect::<Vec<_>>();
     note(asks_content, crate::msg!("note-content", info.content.len(), content()));

@@ -111,6 +111,8 @@ fn value_words(value: &ParamValue) -> Message {
         ParamValue::Length(span) => span.words(),
         ParamValue::Namespaces(set) => set.words(),
         ParamValue::Word(word) => msg!("metrics-value", *word),
+        ParamValue::Flag(true) => msg!("ask-flag-yes"),
+        ParamValue::Flag(false) => msg!("ask-flag-no"),
         ParamValue::None => msg!("metrics-value-none"),
     }
 }
@@ -128,6 +130,7 @@ fn kind_words(kind: Kind) -> Message {
         Kind::OptionalLength { min } => {
             msg!("metrics-allowed-or-none", msg!("metrics-allowed-length", min.words()))
         }
+        Kind::Flag => msg!("metrics-allowed-flag"),
         Kind::Namespaces => msg!("metrics-allowed-namespaces"),
         Kind::Choice(words) => {
             msg!("metrics-allowed-choice", words.iter().map(|word| Arg::from(*word)).collect::<Vec<_>>())

@@ -121,6 +121,17 @@ impl Zone {
         self.zoned(instant).date()
     }
 
+    /// The number of the day on which an instant lies, counted from 1970 on.
+    #[must_use]
+    pub fn day_number(&self, instant: Timestamp) -> i64 {
+        let seconds = if self.0 == TimeZone::UTC {
+            instant.unix()
+        } else {
+            instant.unix() + i64::from(self.0.to_offset(instant.to_jiff()).seconds())
+        };
+        seconds.div_euclid(86_400)
+    }
+
     /// Where the piece of the calendar that holds `instant` begins.
     #[must_use]
     pub fn begin(&self, unit: Calendar, instant: Timestamp) -> Timestamp {

@@ -170,7 +170,7 @@ impl Says {
         for (reason, outside) in unanswered.outside {
             unknown.push((Mark::Unlisted, msg!("ask-not-counted", outside, people, reason.words())));
         }
-        let definition = metric.define(&selection.params, &resolved.period);
+        let definition = selection.definition(&resolved.period);
         Self { name, definition: Some(definition), wrong: Vec::new(), unknown }
     }
 }
@@ -302,6 +302,12 @@ impl Cards<'_> {
                 };
                 (EntryKind::Words(words.iter().map(word).collect()), Some(Message::new(param.help)))
             }
+            Kind::Flag => {
+                let choice =
+                    |value: &str, label| Choice { value: value.to_owned(), label, on: typed == value, note: None };
+                let words = vec![choice("true", msg!("ask-flag-yes")), choice("false", msg!("ask-flag-no"))];
+                (EntryKind::Words(words), Some(Message::new(param.help)))
+            }
             Kind::Namespaces => (self.namespaces(statement, param), None),
         };
         Entry { help, ..self.entry(statement, param.name, param.label, kind, error) }
@@ -341,7 +347,7 @@ impl Cards<'_> {
 const fn rank(kind: Kind) -> u8 {
     match kind {
         Kind::Length { .. } | Kind::OptionalLength { .. } => 0,
-        Kind::Choice(_) => 1,
+        Kind::Choice(_) | Kind::Flag => 1,
         Kind::Count { .. } | Kind::CountOr { .. } => 2,
         Kind::OptionalCount { .. } => 3,
         Kind::Namespaces => 4,

@@ -120,7 +120,7 @@ impl Typed {
                 }
                 _ => self.put(statement, param.name, value),
             },
-            Kind::Count { .. } | Kind::OptionalCount { .. } | Kind::CountOr { .. } | Kind::Choice(_) => {
+            Kind::Count { .. } | Kind::OptionalCount { .. } | Kind::CountOr { .. } | Kind::Choice(_) | Kind::Flag => {
                 self.put(statement, param.name, value);
             }
         }
@@ -224,7 +224,7 @@ impl Typed {
                 }
                 word => word.to_owned(),
             },
-            Kind::Count { .. } | Kind::OptionalCount { .. } | Kind::CountOr { .. } | Kind::Choice(_) => {
+            Kind::Count { .. } | Kind::OptionalCount { .. } | Kind::CountOr { .. } | Kind::Choice(_) | Kind::Flag => {
                 self.text(statement, param.name).to_owned()
             }
         }

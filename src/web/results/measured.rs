@@ -67,7 +67,7 @@ impl<'a> Measured<'a> {
     /// One sentence that says what was counted.
     pub(super) fn definition(&self) -> Message {
         match &self.selection {
-            Some(selection) => selection.metric.define(&selection.params, &period(selection, &self.head.window)),
+            Some(selection) => selection.definition(&period(selection, &self.head.window)),
             None => msg!("plain", self.head.definition.as_str()),
         }
     }

@@ -196,7 +196,7 @@ pub(super) async fn definitions(state: &AppState, run: &Run) -> Result<(Vec<Mess
             let label = Message::new(statement.label);
             match resolved {
                 Some(resolved) => {
-                    msg!("run-definition", label, selection.metric.define(&selection.params, &resolved.period))
+                    msg!("run-definition", label, selection.definition(&resolved.period))
                 }
                 None => label,
             }

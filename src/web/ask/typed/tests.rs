@@ -27,7 +27,7 @@ fn find(name: &str) -> &'static dyn Metric {
 fn definition(typed: &Typed, name: &str) -> String {
     let selection = typed.read(find(name)).unwrap();
     let resolved = selection.resolve(at("2020-01-01"), at("2026-02-20")).unwrap();
-    Language::english().text(&selection.metric.define(&selection.params, &resolved.period))
+    Language::english().text(&selection.definition(&resolved.period))
 }
 
 #[test]
