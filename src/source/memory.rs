@@ -42,7 +42,8 @@ impl Source for MemorySource {
     }
 
     fn all_ids(&self) -> Result<Vec<AccountId>, SourceError> {
-        Ok(self.people.iter().map(|(account, _)| account.id).collect())
+        let people = self.people.iter().filter(|(account, _)| !account.name.is_temporary());
+        Ok(people.map(|(account, _)| account.id).collect())
     }
 
     fn edits(

@@ -117,7 +117,8 @@ pub trait Source: Send + Sync {
     /// The source cannot be read.
     fn find_ids(&self, ids: &[AccountId]) -> Result<Vec<Option<Account>>, SourceError>;
 
-    /// The ids of every account that it knows, ascending.
+    /// The ids of every account that it knows, ascending; but for temporary accounts, which belong to browsers and not to
+    /// people.
     ///
     /// # Errors
     ///

@@ -36,6 +36,7 @@ mod pages;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod query;
 mod queue;
 #[cfg(test)]
 mod real_wikis;

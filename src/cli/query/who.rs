@@ -8,6 +8,7 @@ use clap::Args;
 use crate::cli::owner::{cohort, owner};
 use crate::cli::{Failure, list};
 use crate::cohort::fate::{fates, people};
+use crate::cohort::member::{Outcome, Reason};
 use crate::cohort::parse::parse_one;
 use crate::cohort::store::{self, Cohort};
 use crate::cohort::{Counts, Fate, member};
@@ -110,6 +111,25 @@ fn listed(file: &Path, source: &dyn Source) -> Result<People, Failure> {
         eprintln!("{}:{}: {}: {words}", file.display(), member.line, member.typed.trim());
     }
     let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let cohort = CohortHead::of_lines(&name, &Counts::of(&fates), 0);
-    Ok(People { members: Some(people(&members).iter().map(Member::from).collect()), cohort })
+    let mut asked: Vec<(u32, Member)> =
+        people(&members).iter().map(|person| (person.line, Member::from(person))).collect();
+    // Whoever is asked for has a row, also a name that nobody on the wiki has: shares must say how many those are.
+    let unknown: Vec<(u32, Member)> = members.iter().filter_map(|line| Some((line.line, unknown(line)?))).collect();
+    let mut counts = Counts::of(&fates);
+    counts.wrong = counts.wrong.saturating_sub(unknown.len());
+    asked.extend(unknown);
+    asked.sort_by_key(|(line, _)| *line);
+    let cohort = CohortHead::of_lines(&name, &counts, 0);
+    Ok(People { members: Some(asked.into_iter().map(|(_, member)| member).collect()), cohort })
+}
+
+/// Whom a line names that is well written, but names an account that the wiki does not have.
+fn unknown(line: &member::Member) -> Option<Member> {
+    match &line.outcome {
+        Outcome::Wrong { reason: Reason::NoSuchName(name), .. } => {
+            Some(Member { id: None, name: name.as_str().to_owned() })
+        }
+        Outcome::Wrong { reason: Reason::NoSuchId(id), .. } => Some(Member { id: Some(*id), name: String::new() }),
+        _ => None,
+    }
 }

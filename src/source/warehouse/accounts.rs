@@ -20,6 +20,7 @@ use crate::wiki::{Username, WikiName};
 pub(super) struct Accounts {
     wiki: WikiName,
     users: TableFile,
+    people: TableFile,
     ranges: TableFile,
     names: TableFile,
 }
@@ -40,6 +41,7 @@ impl Accounts {
                 &users,
                 &[user::ID, user::TEXT, user::REGISTRATION, user::FIRST_EDIT, user::CREATED_BY_SELF, user::GROUPS],
             )?,
+            people: TableFile::open(&users, &[user::ID, user::TEXT])?,
             ranges: TableFile::open(&users, &[user::ID, user::FIRST_ROW, user::ROWS])?,
             names: TableFile::open(&dir.join(file::NAMES), &[name::TEXT, name::ID, name::IS_CURRENT])?,
         })
@@ -97,12 +99,14 @@ impl Accounts {
         Ok(names.iter().map(|name| found.get(name.as_str()).copied()).collect())
     }
 
-    /// Every id, ascending.
+    /// Every id but those of temporary accounts, ascending.
     pub(super) fn all_ids(&self) -> Result<Vec<AccountId>, SourceError> {
-        let mut ids = Vec::with_capacity(self.ranges.rows());
-        self.ranges.read(std::iter::once(0..self.ranges.rows()), &mut |batch| {
-            let id = Columns::of(&self.ranges, batch).int64(user::ID)?;
-            ids.extend(id.values().iter().map(|id| AccountId::new(unsigned(*id))));
+        let mut ids = Vec::with_capacity(self.people.rows());
+        self.people.read(std::iter::once(0..self.people.rows()), &mut |batch| {
+            let columns = Columns::of(&self.people, batch);
+            let (id, text) = (columns.int64(user::ID)?, columns.text(user::TEXT)?);
+            let people = (0..batch.num_rows()).filter(|row| !Username::from_wiki(text.value(*row)).is_temporary());
+            ids.extend(people.map(|row| AccountId::new(unsigned(id.value(row)))));
             Ok(())
         })?;
         Ok(ids)
