@@ -166,3 +166,4 @@ CREATE TABLE results (
 
 CREATE INDEX results_by_owner ON results (owner_id, created_at);
 CREATE INDEX results_by_key ON results (key);
+CREATE INDEX results_by_rows ON results (rows_hash);

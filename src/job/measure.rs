@@ -17,7 +17,7 @@ use crate::platform::db;
 use crate::platform::ids::{CohortVersionId, ResultId, RunId, UserId};
 use crate::request::Request;
 use crate::result::store::{StoredResult, get_computed, head_for, insert, insert_computed};
-use crate::result::{CohortHead, Head, RowsFile, RowsWriter, head};
+use crate::result::{CohortHead, Head, RowsFile, RowsWriter, forget, head};
 use crate::source::ReadStats;
 use crate::source::warehouse::Warehouse;
 
@@ -120,12 +120,14 @@ impl Measure {
         let request = Request { cohort: title.to_owned(), wikis: vec![version.wiki.clone()], ..request };
         let plan = self.plan(version, request).await?;
         let asked = Asked { owner, version, title, plan: &plan, key: plan.key() };
-        if let Some((head, rows_hash)) = self.stored(&asked).await? {
-            let mut write = db::begin_write(self.queue.pool()).await?;
+        // Rows that are there stay there while the database is locked for writing.
+        let mut write = db::begin_write(self.queue.pool()).await?;
+        if let Some((head, rows_hash)) = self.stored(&mut write, &asked).await? {
             let id = self.keep(&mut write, &asked, head, rows_hash).await?;
             write.commit().await?;
             return Ok(Submitted::Answered(id));
         }
+        drop(write);
         let new = NewRun {
             owner,
             cohort: version.cohort,
@@ -159,9 +161,8 @@ impl Measure {
     }
 
     /// A head on the rows that are there for a question, and the hash of those rows.
-    async fn stored(&self, asked: &Asked<'_>) -> sqlx::Result<Option<(Head, String)>> {
-        let mut connection = self.queue.pool().acquire().await?;
-        let computed = get_computed(&mut connection, &asked.key).await?;
+    async fn stored(&self, write: &mut SqliteConnection, asked: &Asked<'_>) -> sqlx::Result<Option<(Head, String)>> {
+        let computed = get_computed(write, &asked.key).await?;
         let there = computed.filter(|computed| RowsFile::new(&self.results, &computed.rows_hash).exists());
         Ok(there.map(|computed| {
             let request = serde_json::to_value(&asked.plan.request).unwrap_or_default();
@@ -199,9 +200,8 @@ impl Measure {
         let key = plan.key();
         let asked = Asked { owner: run.owner, version: &version, title: &run.title, plan: &plan, key: key.clone() };
         // Somebody else may have asked the same and been first.
-        let stored = self.stored(&asked).await.map_err(anyhow::Error::from)?;
-        if let Some((head, rows_hash)) = stored {
-            return self.finish(run, &asked, head, rows_hash, None).await;
+        if self.finish_with_stored(run, &asked).await? {
+            return Ok(());
         }
         let cohort = asked.cohort_head();
         let (folder, name) = (self.results.clone(), format!("run-{}", run.id));
@@ -213,7 +213,12 @@ impl Measure {
         let (plan, answer, rows) = measured.await.map_err(Failure::from)??;
         let asked = Asked { owner: run.owner, version: &version, title: &run.title, plan: &plan, key };
         let head = head(&plan, &answer, cohort, ResultId::random(), self.clock.now().into());
-        self.finish(run, &asked, head, rows.hash().to_owned(), Some(answer.stats)).await
+        let finished = self.finish(run, &asked, head, &rows, answer.stats).await;
+        if finished.is_err() {
+            // Nobody would ever find these rows to delete them.
+            self.remove_unused(&rows).await?;
+        }
+        Ok(finished?)
     }
 
     async fn version_of(&self, run: &Run) -> Result<Version, Failure> {
@@ -225,26 +230,40 @@ impl Measure {
         found.ok_or_else(|| Failure::Said { words: msg!("run-failed-cohort-deleted"), cause: None })
     }
 
-    /// Stores the result and ends the run: both, or neither. `read`: what was read for rows that are new.
+    /// Ends a run with the rows that are there, if they are: the result and the end, or neither.
+    async fn finish_with_stored(&self, run: &Run, asked: &Asked<'_>) -> anyhow::Result<bool> {
+        let mut write = db::begin_write(self.queue.pool()).await?;
+        let Some((head, rows_hash)) = self.stored(&mut write, asked).await? else { return Ok(false) };
+        let id = self.keep(&mut write, asked, head, rows_hash).await?;
+        self.queue.finish(&mut write, run, &id, ReadStats::default()).await?;
+        write.commit().await?;
+        Ok(true)
+    }
+
+    /// Stores the result of a run with new rows and ends it: both, or neither.
     async fn finish(
         &self,
         run: &Run,
         asked: &Asked<'_>,
         head: Head,
-        rows_hash: String,
-        read: Option<ReadStats>,
-    ) -> Result<(), Failure> {
-        let stored = async {
-            let mut write = db::begin_write(self.queue.pool()).await?;
-            if read.is_some() {
-                insert_computed(&mut write, &head, &rows_hash, self.clock.unix()).await?;
-            }
-            let id = self.keep(&mut write, asked, head, rows_hash).await?;
-            self.queue.finish(&mut write, run, &id, read.unwrap_or_default()).await?;
-            write.commit().await?;
-            anyhow::Ok(())
-        };
-        Ok(stored.await?)
+        rows: &RowsFile,
+        read: ReadStats,
+    ) -> anyhow::Result<()> {
+        let mut write = db::begin_write(self.queue.pool()).await?;
+        // A result with equal rows may have been deleted since they were written, and the file with it.
+        anyhow::ensure!(rows.exists(), "the rows were deleted before they could be kept");
+        insert_computed(&mut write, &head, rows.hash(), self.clock.unix()).await?;
+        let id = self.keep(&mut write, asked, head, rows.hash().to_owned()).await?;
+        self.queue.finish(&mut write, run, &id, read).await?;
+        write.commit().await?;
+        Ok(())
+    }
+
+    async fn remove_unused(&self, rows: &RowsFile) -> anyhow::Result<()> {
+        let mut write = db::begin_write(self.queue.pool()).await?;
+        forget::remove_unused(&mut write, &self.results, rows.hash()).await?;
+        write.commit().await?;
+        Ok(())
     }
 }
 

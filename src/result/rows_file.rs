@@ -175,6 +175,18 @@ impl RowsFile {
         self.path().is_file()
     }
 
+    /// Removes it, if it is there.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be removed.
+    pub fn remove(&self) -> io::Result<()> {
+        match std::fs::remove_file(self.path()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     fn path(&self) -> PathBuf {
         self.folder.join(self.hash.get(..2).unwrap_or("__")).join(format!("{}.jsonl.zst", self.hash))
     }

@@ -133,6 +133,53 @@ pub async fn list_for_user(connection: &mut SqliteConnection, owner: UserId) -> 
     rows.fetch_all(connection).await?.into_iter().map(StoredResult::try_from).collect()
 }
 
+/// How many results of an owner were made from a cohort.
+///
+/// # Errors
+///
+/// The database cannot be read.
+pub async fn count_for_cohort(connection: &mut SqliteConnection, owner: UserId, cohort: CohortId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!("SELECT COUNT(*) FROM results WHERE owner_id = ? AND cohort_id = ?", owner, cohort)
+        .fetch_one(connection)
+        .await
+}
+
+/// Deletes a result, if it is this owner's; the hash of its rows.
+pub(super) async fn delete(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    id: &ResultId,
+) -> sqlx::Result<Option<String>> {
+    let id = id.as_str();
+    sqlx::query_scalar!("DELETE FROM results WHERE id = ? AND owner_id = ? RETURNING rows_hash", id, owner)
+        .fetch_optional(connection)
+        .await
+}
+
+/// Deletes the results of an owner that were made from a cohort; the hashes of their rows, one for each.
+pub(super) async fn delete_for_cohort(
+    connection: &mut SqliteConnection,
+    owner: UserId,
+    cohort: CohortId,
+) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!("DELETE FROM results WHERE owner_id = ? AND cohort_id = ? RETURNING rows_hash", owner, cohort)
+        .fetch_all(connection)
+        .await
+}
+
+/// Whether anybody's result has these rows.
+pub(super) async fn is_used(connection: &mut SqliteConnection, rows_hash: &str) -> sqlx::Result<bool> {
+    let used =
+        sqlx::query_scalar!(r#"SELECT EXISTS (SELECT 1 FROM results WHERE rows_hash = ?) AS "used!: bool""#, rows_hash);
+    used.fetch_one(connection).await
+}
+
+/// Forgets which keys these rows answer.
+pub(super) async fn delete_computed(connection: &mut SqliteConnection, rows_hash: &str) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM computed WHERE rows_hash = ?", rows_hash).execute(connection).await?;
+    Ok(())
+}
+
 /// Remembers that the rows for a key are there. The first ones stay.
 ///
 /// # Errors

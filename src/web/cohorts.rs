@@ -1,5 +1,6 @@
 //! Cohorts: the list on the start page, one cohort, its downloads, and its end.
 
+mod delete;
 mod list;
 mod review;
 mod rows;
@@ -39,7 +40,7 @@ pub(super) fn router() -> Router<AppState> {
         .route(routes::CohortPeople::PATTERN, get(people))
         .route(routes::CohortLines::PATTERN, get(lines))
         .route(routes::CohortCheck::PATTERN, post(check_again))
-        .route(routes::CohortDelete::PATTERN, get(ask_to_delete).post(delete))
+        .route(routes::CohortDelete::PATTERN, get(delete::ask).post(delete::delete))
         .merge(review::router())
         .merge(upload::router())
 }
@@ -245,42 +246,4 @@ async fn check_again(
 /// Work that would hold up other requests.
 async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, WebError> {
     tokio::task::spawn_blocking(work).await.map_err(|error| anyhow::Error::from(error).into())
-}
-
-#[derive(Template, WebTemplate)]
-#[template(path = "cohorts/delete.html")]
-struct DeletePage {
-    page: Page,
-    sentence: Message,
-    delete: String,
-    cancel: String,
-}
-
-async fn ask_to_delete(
-    State(state): State<AppState>,
-    visitor: SignedIn,
-    Path(routes::CohortDelete { cohort }): Path<routes::CohortDelete>,
-) -> Result<DeletePage, WebError> {
-    let mut connection = state.pool.acquire().await?;
-    let found = find(&mut connection, &visitor, cohort).await?;
-    let versions = store::versions(&mut connection, cohort).await?.len();
-    Ok(DeletePage {
-        page: visitor.page(msg!("cohort-delete-title", Arg::Name(found.name.to_string())), Nav::Work),
-        sentence: msg!("cohort-delete-sentence", found.newest.counts.people(), versions),
-        delete: routes::CohortDelete { cohort }.to_string(),
-        cancel: routes::Cohort { cohort }.to_string(),
-    })
-}
-
-async fn delete(
-    State(state): State<AppState>,
-    visitor: SignedIn,
-    Path(routes::CohortDelete { cohort }): Path<routes::CohortDelete>,
-) -> Result<Redirect, WebError> {
-    let mut transaction = db::begin_write(&state.pool).await?;
-    if !store::delete(&mut transaction, visitor.user.id, cohort).await? {
-        return Err(WebError::NotFound);
-    }
-    transaction.commit().await?;
-    Ok(Redirect::to(&routes::Start.to_string()))
 }

@@ -20,6 +20,7 @@ use super::routes::{self, with_query};
 use crate::auth::AuthError;
 use crate::cohort::store::DRAFT_DAYS;
 use crate::msg;
+use crate::result::forget::ForgetError;
 use crate::source::SourceError;
 use crate::text::Message;
 use crate::wiki::Span;
@@ -169,6 +170,12 @@ impl From<anyhow::Error> for WebError {
 
 impl From<sqlx::Error> for WebError {
     fn from(error: sqlx::Error) -> Self {
+        anyhow::Error::from(error).into()
+    }
+}
+
+impl From<ForgetError> for WebError {
+    fn from(error: ForgetError) -> Self {
         anyhow::Error::from(error).into()
     }
 }

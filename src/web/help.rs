@@ -9,6 +9,7 @@ use axum::routing::get;
 use super::page::{Nav, Page, Visitor};
 use super::routes::{self, Route as _};
 use crate::app::AppState;
+use crate::cohort::store::DRAFT_DAYS;
 use crate::msg;
 use crate::text::Message;
 
@@ -54,7 +55,8 @@ async fn show(State(state): State<AppState>, visitor: Visitor) -> HelpPage {
             "keeps",
             msg!("help-keeps-title"),
             vec![
-                msg!("help-keeps-lists"),
+                msg!("help-keeps-lists", DRAFT_DAYS),
+                msg!("help-keeps-results"),
                 msg!("help-keeps-account", state.config.session_days),
                 msg!("help-keeps-nothing-else"),
             ],

@@ -100,6 +100,8 @@ routes! {
     Result { id: String } = "/r/{id}";
     /// The rows of a result, as a table for spreadsheets.
     ResultRows { id: String } = "/r/{id}/rows.csv";
+    /// The question whether to delete a result.
+    ResultDelete { id: String } = "/r/{id}/delete";
     /// The whole result, as JSON.
     ResultDocument { id: String } = "/r/{id}/result.json";
     /// What can be measured.

@@ -22,6 +22,8 @@ mod demo;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod forgotten;
+#[cfg(test)]
 mod frame;
 #[cfg(test)]
 mod house;

@@ -5,6 +5,7 @@
 
 mod answer;
 mod band;
+mod delete;
 mod download;
 mod example;
 mod list;
@@ -44,6 +45,7 @@ pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route(routes::Result::PATTERN, get(page::show))
         .route(routes::ResultRows::PATTERN, get(download::rows))
+        .route(routes::ResultDelete::PATTERN, get(delete::ask).post(delete::delete))
         .route(routes::ResultDocument::PATTERN, get(download::document))
 }
 

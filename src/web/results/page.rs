@@ -57,6 +57,8 @@ pub(super) struct ResultPage {
     files: Vec<File>,
     contents: Vec<Entry>,
     content: Content,
+    /// Where it can be deleted.
+    delete: String,
 }
 
 /// What the numbers and rows of a result become: made on a thread that may wait for the disk.
@@ -80,6 +82,7 @@ pub(super) async fn show(
     let reading = reading(&state, &result).await?;
     let page = visitor.page(msg!("plain", Arg::Name(result.title.clone())), Nav::Work);
     let (meta, files) = (meta(&result), files(&result));
+    let delete = routes::ResultDelete { id: result.id.to_string() }.to_string();
     let (language, owner) = (visitor.language, visitor.user.name);
     let wanted = part.people.parse().unwrap_or(1);
     let made = tokio::task::spawn_blocking(move || -> std::io::Result<Content> {
@@ -87,7 +90,7 @@ pub(super) async fn show(
         Ok(Content::new(&result, &rows, &owner, language, reading, wanted))
     });
     let content = made.await.context("the page of a result broke")?.context("the rows of a result cannot be read")?;
-    Ok(ResultPage { contents: contents(&content), page, meta, files, content })
+    Ok(ResultPage { contents: contents(&content), page, meta, files, content, delete })
 }
 
 /// What was read to compute it, where a run did: a stored answer reads nothing.

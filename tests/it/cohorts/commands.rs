@@ -69,7 +69,7 @@ fn a_list_is_added_shown_exported_and_deleted() {
     assert!(said(&other).ends_with("Saved “Another”, version 1: 3 people.\n"), "{}", said(&other));
 
     let deleted = run(folder.path(), &["cohort", "delete", "my list"]);
-    assert_eq!(said(&deleted), "Deleted “my list” with all its versions. Results stay.\n");
+    assert_eq!(said(&deleted), "Deleted “my list” with all its versions. Results stay, with the names in them.\n");
     let gone = run(folder.path(), &["cohort", "show", "my list"]);
     assert_eq!(gone.status.code(), Some(2));
     assert!(said(&gone).contains("There is no cohort with the name “my list”."), "{}", said(&gone));
