@@ -57,8 +57,6 @@ struct ReviewPage {
     ready_lead: Message,
     not_seen_lead: Message,
     name: Field,
-    /// Where the list can be changed.
-    edit: String,
     /// The file with what became of every line.
     download: String,
 }
@@ -121,7 +119,6 @@ impl ReviewPage {
             ready_lead: msg!("review-ready-lead", site()),
             not_seen_lead: msg!("review-not-seen-lead", site()),
             name,
-            edit: routes::CohortEdit { cohort }.to_string(),
             download: with_query(&routes::CohortLines { cohort }, &[("version", "draft")]),
         }
     }
@@ -179,6 +176,8 @@ struct ReviewForm {
 enum Action {
     Save,
     Cancel,
+    /// Go to the form with the list, and keep the name that was typed here.
+    Change,
     LeaveOutNotSeen,
     Decide(u32, Decision),
 }
@@ -189,6 +188,7 @@ impl Action {
         match text.split_once(' ') {
             None if text == "save" => Some(Self::Save),
             None if text == "cancel" => Some(Self::Cancel),
+            None if text == "change" => Some(Self::Change),
             None if text == "leave_out_not_seen" => Some(Self::LeaveOutNotSeen),
             Some(("leave_out", number)) => line(Decision::LeaveOut, number),
             Some(("undo_mend", number)) => line(Decision::UndoMend, number),
@@ -223,6 +223,10 @@ async fn submit(
         Action::Cancel => {
             store::delete_draft(&mut transaction, visitor.user.id, cohort).await?;
             if draft.number == 1 { routes::Start.to_string() } else { routes::Cohort { cohort }.to_string() }
+        }
+        Action::Change => {
+            store::set_typed_name(&mut transaction, draft.id, &form.name).await?;
+            routes::CohortEdit { cohort }.to_string()
         }
         Action::LeaveOutNotSeen => {
             store::set_typed_name(&mut transaction, draft.id, &form.name).await?;

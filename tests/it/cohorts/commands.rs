@@ -134,7 +134,8 @@ fn a_list_may_come_from_another_program() {
     let mended = "-:2: user:baraka O.: Used as “Baraka O.”: prefix removed and capital at the start.";
     assert_eq!(said(&counted).lines().collect::<Vec<_>>(), [mended, "-:3: Nobody: No account has this name."]);
     let people = String::from_utf8(counted.stdout).unwrap();
-    assert_eq!(people.lines().count(), 3, "{people}");
+    assert_eq!(people.lines().count(), 4, "{people}");
+    assert!(people.ends_with("swwiki,,Nobody,,no_such_account,,no_such_account\n"), "{people}");
     std::fs::write(&list, "Nobody\n").unwrap();
     let nobody = piped(&["query", "--users", "-", "--metric", "edits"]);
     assert_eq!((nobody.status.code(), nobody.stdout.len()), (Some(2), 0));

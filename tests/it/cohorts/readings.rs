@@ -42,7 +42,8 @@ async fn a_typing_mistake_is_corrected_before_the_list_is_saved() {
     let review = upload(&mut browser, "sheet.csv", sheet.as_bytes()).await.location().to_owned();
     press(&mut browser, &review, "leave_out 2", "").await;
     let edit = review.replace("review", "edit");
-    browser.get(&review).await.assert_shows(&[&format!("href=\"{edit}\"")]);
+    // The name that was typed meanwhile stays.
+    assert_eq!(press(&mut browser, &review, "change", "Nairobi").await.location(), edit);
     // With its titles, so that it is read as before; and the way back leads to the review.
     browser.get(&edit).await.assert_shows(&[
         "Mail,Username\na@example.org,Achieng Writes\nb@example.org,Che|bet L.</textarea>",
@@ -56,6 +57,7 @@ async fn a_typing_mistake_is_corrected_before_the_list_is_saved() {
         "<strong>1 of 2 lines</strong>",
         "the column “<bdi>Username</bdi>”",
         "Left out by you",
+        "value=\"Nairobi\"",
     ]);
     let refused = send_list(&mut browser, &edit, &[("names", None, b"10.0.0.1")]).await;
     refused.assert_shows(&["This is an IP address", "10.0.0.1</textarea>", &format!("href=\"{review}\"")]);

@@ -9,7 +9,17 @@ use super::{paste, press, save, send_list, site_with_wiki, stored, upload};
 async fn names_that_mean_something_else_are_refused_beside_the_field() {
     let app = site_with_wiki().await;
     let mut browser = app.browser_of("amina").await;
-    save(&mut browser, "Achieng Writes", "Workshop").await;
+    let cohort = save(&mut browser, "Achieng Writes", "Workshop").await;
+    // Not by a new version either, and not by the name of a file.
+    let other = save(&mut browser, "Achieng Writes", "Other").await;
+    let version = send_list(&mut browser, &format!("{other}/edit"), &[("names", None, b"Chebet L.")]).await;
+    let suggested = upload(&mut browser, "Workshop.csv", b"Chebet L.").await;
+    for review in [version.location(), suggested.location()] {
+        let refused = press(&mut browser, review, "save", "Workshop").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{review}");
+        refused.assert_shows(&["You have another cohort with the name", "<a href=\"#name\">"]);
+    }
+    browser.get(&cohort).await.assert_shows(&["<bdi>Workshop</bdi>", "Version 1"]);
     let review = paste(&mut browser, "Chebet L.").await.location().to_owned();
     for (name, said) in [
         ("", "Give the cohort a name."),
@@ -26,7 +36,7 @@ async fn names_that_mean_something_else_are_refused_beside_the_field() {
         assert!(top.contains("tabindex=\"-1\" autofocus") && top.contains("<a href=\"#name\">"), "{name}");
         assert!(rest.contains("id=\"name\""), "{name}");
     }
-    assert_eq!(stored(&app).await[0], 2);
+    assert_eq!(stored(&app).await[0], 4);
 }
 
 #[tokio::test]
