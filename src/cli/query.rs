@@ -16,7 +16,7 @@ use crate::msg;
 use crate::platform::clock::{Clock as _, SystemClock};
 use crate::platform::config::DataDir;
 use crate::platform::ids::ResultId;
-use crate::request::{Aggregator, Defaults, Request, selections};
+use crate::request::{Aggregator, DEFAULT_SEED, Defaults, Request, selections};
 use crate::result::{CohortHead, Head, RowsFile, RowsWriter, csv, head, json};
 use crate::source::Source;
 use crate::source::warehouse::Warehouse;
@@ -41,7 +41,7 @@ pub struct Query {
     metrics: Vec<String>,
     /// A file with a request document instead of metrics and parameters.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["params", "start", "end", "anchor", "event", "aggregators", "zone",
-        "slice", "slice_by"])]
+        "slice", "slice_by", "intervals", "seed"])]
     request: Option<PathBuf>,
     /// A parameter: NAME=VALUE for every metric that has it, LABEL.NAME=VALUE for one. Also t, offset, anchor, start,
     /// end and event.
@@ -68,9 +68,16 @@ pub struct Query {
     /// What slices cut: time (with the anchor activity), or anchor, age or anchor,age (with the others).
     #[arg(long = "slice-by", value_name = "MEANING", requires = "slice")]
     slice_by: Option<String>,
-    /// How rows become one number; all ways where none is named.
+    /// How rows become one number: sum, mean, median, std, min, max, p10, p25, p75, p90, p95, p99, proportion, rate, or
+    /// dist (all of them and a histogram). Where none is named, all but the percentiles and dist.
     #[arg(long = "aggregator", value_name = "AGGREGATOR")]
     aggregators: Vec<String>,
+    /// Put intervals beside means and medians, by resampling.
+    #[arg(long)]
+    intervals: bool,
+    /// Where chance starts, for intervals: the same seed gives the same numbers.
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
+    seed: u64,
     /// Look at the data as they stood then: later activity is ignored.
     #[arg(long = "as-of", value_name = "TIME")]
     as_of: Option<String>,
@@ -153,6 +160,8 @@ impl Query {
             snapshots: None,
             as_of: given_as_of,
             aggregators: self.read_aggregators()?,
+            intervals: self.intervals,
+            seed: self.seed,
             metrics: selections(&self.metrics, &self.params, &defaults, &frame)?,
             frame,
         };
@@ -164,7 +173,7 @@ impl Query {
 
     fn read_aggregators(&self) -> Result<Vec<Aggregator>, Failure> {
         if self.aggregators.is_empty() {
-            return Ok(Aggregator::ALL.to_vec());
+            return Ok(Aggregator::DEFAULT.to_vec());
         }
         let unknown = |name: &&String| Aggregator::parse(name).is_none();
         if let Some(name) = self.aggregators.iter().find(unknown) {

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Number, Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
-use super::statistics::{mean, median, real, std, wilson};
-use crate::metric::{Column, ColumnKind, Row, Statement, Undefined, Value};
-use crate::request::Aggregator;
+use self::values::{Sum, number};
+use super::statistics::{mean, real};
+use crate::metric::{ColumnKind, Row, Statement, Undefined, Value};
+use crate::request::{Aggregator, Request};
 use crate::wiki::{NamespaceId, Span, Timestamp};
 
 /// What became of one column over the cohort. Serialised as the result document has it.
@@ -113,6 +114,26 @@ struct Running {
     open: u64,
 }
 
+/// What is asked of every column.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    aggregators: &'a [Aggregator],
+    /// Where the chance of intervals starts; `None` where none are asked for.
+    seed: Option<u64>,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn of(request: &'a Request) -> Self {
+        Self { aggregators: &request.aggregators, seed: request.intervals.then_some(request.seed) }
+    }
+
+    /// Whether one of the aggregators is asked for, by its name or as a part of the distribution.
+    fn wants(self, aggregator: Aggregator, kind: ColumnKind) -> bool {
+        let dist = Aggregator::Dist.takes(kind) && self.aggregators.contains(&Aggregator::Dist);
+        dist || self.aggregators.contains(&aggregator)
+    }
+}
+
 impl Collector {
     pub(super) fn new(statement: &'static Statement) -> Self {
         Self { statement, columns: statement.columns.iter().map(|_| Collected::default()).collect(), rows: 0 }
@@ -146,8 +167,8 @@ impl Collector {
     }
 
     /// The summaries, by column.
-    pub(super) fn finish(self, asked: &[Aggregator]) -> Vec<(&'static str, ColumnSummary)> {
-        let rate = self.statement.rate.filter(|_| asked.contains(&Aggregator::Rate));
+    pub(super) fn finish(self, asked: Asked<'_>) -> Vec<(&'static str, ColumnSummary)> {
+        let rate = self.statement.rate.filter(|_| asked.wants(Aggregator::Rate, ColumnKind::Number));
         let sums: BTreeMap<&str, Sum> = self
             .statement
             .columns
@@ -182,50 +203,7 @@ impl Collector {
     }
 }
 
-/// The sum of a column: exact where its values are whole.
-#[derive(Clone, Copy)]
-enum Sum {
-    Whole(i128),
-    Real(f64),
-}
-
-impl Sum {
-    fn real(self) -> f64 {
-        match self {
-            Self::Whole(sum) => real(whole(sum)),
-            Self::Real(sum) => sum,
-        }
-    }
-
-    fn less(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Whole(sum), Self::Whole(other)) => Self::Whole(sum - other),
-            _ => Self::Real(self.real() - other.real()),
-        }
-    }
-
-    fn json(self) -> Json {
-        match self {
-            Self::Whole(sum) => json!(whole(sum)),
-            Self::Real(sum) => number(Some(sum)),
-        }
-    }
-}
-
-/// A sum as JSON holds it.
-fn whole(sum: i128) -> i64 {
-    i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX })
-}
-
-fn number(value: Option<f64>) -> Json {
-    value.and_then(Number::from_f64).map_or(Json::Null, Json::Number)
-}
-
 impl Collected {
-    fn sum_of(&self, column: &Column) -> Sum {
-        if column.kind == ColumnKind::Number { Sum::Real(self.real_sum) } else { Sum::Whole(self.sum) }
-    }
-
     fn take(&mut self, value: &Value) {
         match value {
             Value::Bool(yes) => {
@@ -253,93 +231,9 @@ impl Collected {
             Value::Undefined(_) => {}
         }
     }
-
-    fn finish(mut self, column: &Column, asked: &[Aggregator]) -> ColumnSummary {
-        let judged = self.numbers.len() as u64;
-        // Sums of numbers are made in the order of the rows, so that they are the same each time.
-        let in_order = self.numbers.clone();
-        self.numbers.sort_unstable_by(f64::total_cmp);
-        let mut values = Map::new();
-        for aggregator in asked.iter().copied().filter(|aggregator| aggregator.takes(column.kind)) {
-            values.insert(aggregator.as_str().to_owned(), self.value(aggregator, column.kind, &in_order));
-        }
-        let follow_up = self.followed.map(|(shortest, longest)| FollowUp {
-            shortest: Span::from_seconds(shortest),
-            longest: Span::from_seconds(longest),
-        });
-        ColumnSummary {
-            judged,
-            early: self.early,
-            undefined: self.undefined,
-            values,
-            follow_up,
-            complete_at: self.complete_at,
-        }
-    }
-
-    fn value(&self, aggregator: Aggregator, kind: ColumnKind, in_order: &[f64]) -> Json {
-        let ascending = &self.numbers;
-        let real = |value: Option<f64>| match kind {
-            ColumnKind::Timestamp => value.map_or(Json::Null, instant),
-            _ => number(value),
-        };
-        match aggregator {
-            Aggregator::Sum => match kind {
-                ColumnKind::Map => json!(self.by_namespace),
-                ColumnKind::Number => number(Some(self.real_sum)),
-                _ => json!(whole(self.sum)),
-            },
-            Aggregator::Mean => real(mean(in_order)),
-            Aggregator::Median => real(median(ascending)),
-            Aggregator::Std => real(std(in_order)),
-            Aggregator::Min => self.extreme(ascending.first(), kind),
-            Aggregator::Max => self.extreme(ascending.last(), kind),
-            Aggregator::Proportion => json!(self.proportion(in_order.len() as u64, kind)),
-            Aggregator::Rate => Json::Null,
-        }
-    }
-
-    /// The least or greatest value, whole where the column is.
-    fn extreme(&self, value: Option<&f64>, kind: ColumnKind) -> Json {
-        let _ = self;
-        match (value, kind) {
-            (Some(value), ColumnKind::Integer) => {
-                #[expect(clippy::cast_possible_truncation, reason = "it was a whole number of 64 bits")]
-                let integer = *value as i64;
-                json!(integer)
-            }
-            (Some(value), ColumnKind::Timestamp) => instant(*value),
-            (value, _) => number(value.copied()),
-        }
-    }
-
-    fn proportion(&self, total: u64, kind: ColumnKind) -> Proportion {
-        let Running { early, open } = self.running;
-        let everybody = total + early + open;
-        let share = |part: u64, of: u64| {
-            let real_of = |count: u64| real(i64::try_from(count).unwrap_or(i64::MAX));
-            (of > 0).then(|| real_of(part) / real_of(of))
-        };
-        let least = share(self.yes + early, everybody);
-        let most = share(self.yes + early + open, everybody);
-        let settled = kind != ColumnKind::Number;
-        let interval = wilson(self.yes, total).filter(|_| self.followed.is_none());
-        Proportion {
-            total,
-            positive: self.yes,
-            rate: share(self.yes, total),
-            low: interval.map(|(low, _)| low),
-            high: interval.map(|(_, high)| high),
-            bounds: least.zip(most).map(|(least, most)| [least, most]).filter(|_| settled),
-        }
-    }
 }
 
-fn instant(seconds: f64) -> Json {
-    #[expect(clippy::cast_possible_truncation, reason = "it was an instant")]
-    let seconds = seconds.round() as i64;
-    json!(Timestamp::from_unix(seconds))
-}
+mod values;
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
 use super::EngineError;
-use super::aggregate::ColumnSummary;
+use super::aggregate::{Asked, ColumnSummary};
 use super::people::Subject;
 use super::plan::Plan;
 use super::series::Series;
@@ -246,7 +246,7 @@ impl<'a> Gather<'a> {
         if self.next != self.plan.subjects.len() {
             return Err(SourceError::new(msg!("engine-account-lost")).into());
         }
-        let asked = &self.plan.request.aggregators;
+        let asked = Asked::of(&self.plan.request);
         Ok(self.collectors.into_iter().map(|series| series.finish(asked)).collect())
     }
 }

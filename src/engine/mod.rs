@@ -4,6 +4,7 @@
 //! lets all metrics look at it, and hands the rows on in cohort order; what sums them up sees the same rows.
 
 mod aggregate;
+mod bootstrap;
 mod execute;
 mod people;
 mod plan;

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::aggregate::Collector;
+use super::aggregate::{Asked, Collector};
 use super::execute::{MetricSummary, RowsSummary};
 use crate::metric::{MetricRows, SliceKey, Statement};
-use crate::request::Aggregator;
 
 /// Collects what one metric says of everybody.
 pub(super) struct Series {
@@ -27,7 +26,7 @@ impl Series {
     }
 
     /// The summaries. A slice in which nobody is has none.
-    pub(super) fn finish(self, asked: &[Aggregator]) -> MetricSummary {
+    pub(super) fn finish(self, asked: Asked<'_>) -> MetricSummary {
         let sum = |collector: Collector| RowsSummary { rows: collector.rows(), columns: collector.finish(asked) };
         MetricSummary {
             whole: sum(self.whole),

@@ -38,7 +38,9 @@ pub fn quantile(ascending: &[f64], share: f64) -> Option<f64> {
     let below = place.floor() as usize;
     let low = ascending.get(below)?;
     let high = ascending.get(below + 1).unwrap_or(low);
-    Some(low + (high - low) * place.fract())
+    // From the nearer end, as numpy does.
+    let part = place.fract();
+    Some(if part < 0.5 { low + (high - low) * part } else { high - (high - low) * (1.0 - part) })
 }
 
 /// The median of ascending values; `None` of nothing.
@@ -81,6 +83,11 @@ mod tests {
         for (share, expected) in [(0.0, 1.0), (0.1, 1.3), (0.25, 1.75), (0.5, 3.0), (0.9, 6.8), (1.0, 8.0)] {
             assert!(near(quantile(&values, share).unwrap(), expected), "{share}");
         }
+        // numpy.quantile([0, 0, 1, 2, 3, 5, 8, 13, 21, 34], [.1, .25, .75, .9, .95, .99]), to the last bit
+        let skewed = [0.0, 0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0];
+        let quantiles = [0.1, 0.25, 0.75, 0.9, 0.95, 0.99].map(|share| quantile(&skewed, share).unwrap().to_bits());
+        let numpys = [0.0_f64, 1.25, 11.75, 22.299_999_999_999_997, 28.149_999_999_999_984, 32.83];
+        assert_eq!(quantiles, numpys.map(f64::to_bits));
         assert_eq!(quantile(&[], 0.5), None);
         assert_eq!(median(&[7.0]), Some(7.0));
     }

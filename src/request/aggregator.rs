@@ -18,15 +18,49 @@ pub enum Aggregator {
     Min,
     /// The greatest.
     Max,
+    /// Below which a tenth lies.
+    P10,
+    /// Below which a quarter lies.
+    P25,
+    /// Below which three quarters lie.
+    P75,
+    /// Below which nine tenths lie.
+    P90,
+    /// Below which 95 in a hundred lie.
+    P95,
+    /// Below which 99 in a hundred lie.
+    P99,
     /// The share that says yes, or of numbers the share above 0, with its interval.
     Proportion,
     /// A rate pooled over the cohort, beside the mean of everybody's own.
     Rate,
+    /// The distribution of numbers: everything above, and a histogram.
+    Dist,
 }
 
 impl Aggregator {
     /// Every aggregator, in the order of results.
-    pub const ALL: [Self; 8] =
+    pub const ALL: [Self; 15] = [
+        Self::Sum,
+        Self::Mean,
+        Self::Median,
+        Self::Std,
+        Self::Min,
+        Self::Max,
+        Self::P10,
+        Self::P25,
+        Self::P75,
+        Self::P90,
+        Self::P95,
+        Self::P99,
+        Self::Proportion,
+        Self::Rate,
+        Self::Dist,
+    ];
+
+    /// Those that a request has where it names none: a page shows them. The others say more of how numbers are spread,
+    /// and are there for who asks.
+    pub const DEFAULT: [Self; 8] =
         [Self::Sum, Self::Mean, Self::Median, Self::Std, Self::Min, Self::Max, Self::Proportion, Self::Rate];
 
     /// The name in requests.
@@ -39,8 +73,15 @@ impl Aggregator {
             Self::Std => "std",
             Self::Min => "min",
             Self::Max => "max",
+            Self::P10 => "p10",
+            Self::P25 => "p25",
+            Self::P75 => "p75",
+            Self::P90 => "p90",
+            Self::P95 => "p95",
+            Self::P99 => "p99",
             Self::Proportion => "proportion",
             Self::Rate => "rate",
+            Self::Dist => "dist",
         }
     }
 
@@ -58,6 +99,21 @@ impl Aggregator {
             ColumnKind::Integer | ColumnKind::Number => !matches!(self, Self::Rate),
             ColumnKind::Timestamp => matches!(self, Self::Min | Self::Median | Self::Max),
             ColumnKind::Map => matches!(self, Self::Sum),
+        }
+    }
+
+    /// The share of values below it, for those that are a quantile.
+    #[must_use]
+    pub const fn quantile(self) -> Option<f64> {
+        match self {
+            Self::P10 => Some(0.1),
+            Self::P25 => Some(0.25),
+            Self::Median => Some(0.5),
+            Self::P75 => Some(0.75),
+            Self::P90 => Some(0.9),
+            Self::P95 => Some(0.95),
+            Self::P99 => Some(0.99),
+            _ => None,
         }
     }
 

@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn an_aggregator_needs_a_column() {
-        use crate::request::{Aggregator, Request};
+        use crate::request::{Aggregator, DEFAULT_SEED, Request};
         let asked = |metric: &str, aggregator| Request {
             cohort: String::new(),
             wikis: Vec::new(),
@@ -220,6 +220,8 @@ mod tests {
             as_of: None,
             frame: Frame::default(),
             aggregators: vec![aggregator],
+            intervals: false,
+            seed: DEFAULT_SEED,
             metrics: read(&[metric], &[]).unwrap(),
         };
         assert!(asked("namespace_edits", Aggregator::Mean).check_aggregators().is_err());

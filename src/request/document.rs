@@ -7,14 +7,14 @@ use serde::ser::{SerializeStruct as _, Serializer};
 use serde_json::{Map, Value};
 
 use super::arguments::find;
-use super::{Aggregator, Request, RequestError};
+use super::{Aggregator, DEFAULT_SEED, Request, RequestError};
 use crate::metric::{Frame, Selection, SliceBy, SliceSize, params};
 use crate::msg;
 use crate::text::{Arg, Message};
 use crate::wiki::WikiName;
 
 /// Names and only values of what this version cannot do otherwise.
-const FIXED: [(&str, &str); 4] = [("source", "\"warehouse\""), ("intervals", "false"), ("seed", "1"), ("curves", "[]")];
+const FIXED: [(&str, &str); 2] = [("source", "\"warehouse\""), ("curves", "[]")];
 
 const FIELDS: [&str; 12] = [
     "cohort",
@@ -43,8 +43,8 @@ impl Serialize for Request {
         document.serialize_field("slice", &self.frame.slice.map(|size| size.to_string()))?;
         document.serialize_field("slice_by", &self.slice_by().map(SliceBy::as_str))?;
         document.serialize_field("aggregators", &self.aggregators)?;
-        document.serialize_field("intervals", &false)?;
-        document.serialize_field("seed", &1)?;
+        document.serialize_field("intervals", &self.intervals)?;
+        document.serialize_field("seed", &self.seed)?;
         document.serialize_field("curves", &[(); 0])?;
         let metrics: Vec<MetricDocument<'_>> = self.metrics.iter().map(MetricDocument).collect();
         document.serialize_field("metrics", &metrics)?;
@@ -94,7 +94,8 @@ impl Request {
             }
         }
         let frame = frame_of(&fields)?;
-        Ok(Self {
+        let named = list_of(&fields, "aggregators", aggregator)?;
+        let request = Self {
             cohort: text_of(&fields, "cohort")?.unwrap_or_default(),
             wikis: list_of(&fields, "wikis", |name| {
                 WikiName::from_typed(name).map_err(|reason| RequestError::new("wikis", reason))
@@ -102,13 +103,24 @@ impl Request {
             .unwrap_or_default(),
             snapshots: list_of(&fields, "snapshots", |id| Ok(id.to_owned()))?,
             as_of: read_field(&fields, "as_of", |text| frame.zone.read(text))?,
-            aggregators: match list_of(&fields, "aggregators", aggregator)? {
+            aggregators: match named {
                 Some(given) => Aggregator::ALL.into_iter().filter(|one| given.contains(one)).collect(),
-                None => Aggregator::ALL.to_vec(),
+                None => Aggregator::DEFAULT.to_vec(),
             },
+            intervals: field(&fields, "intervals", Value::as_bool, |given| {
+                msg!("param-choice", "intervals", given, "true, false")
+            })?
+            .unwrap_or(false),
+            seed: field(&fields, "seed", Value::as_u64, |given| msg!("param-count", "seed", given, 0, u64::MAX))?
+                .unwrap_or(DEFAULT_SEED),
             metrics: metrics_of(&metrics, &frame)?,
             frame,
-        })
+        };
+        // A document spells out what it did not name: the default is nobody's choice.
+        if request.aggregators != Aggregator::DEFAULT {
+            request.check_aggregators()?;
+        }
+        Ok(request)
     }
 }
 
@@ -129,6 +141,18 @@ fn read_field<T>(
 ) -> Result<Option<T>, RequestError> {
     let text = text_of(fields, name)?;
     text.map(|text| read(&text)).transpose().map_err(|reason| RequestError::new(name, reason))
+}
+
+/// A field that is no text.
+fn field<T>(
+    fields: &Map<String, Value>,
+    name: &str,
+    read: impl Fn(&Value) -> Option<T>,
+    wrong: impl Fn(Arg) -> Message,
+) -> Result<Option<T>, RequestError> {
+    let given = fields.get(name).filter(|value| !value.is_null());
+    let wrong = |value: &Value| RequestError::new(name, wrong(Arg::Name(value.to_string())));
+    given.map(|value| read(value).ok_or_else(|| wrong(value))).transpose()
 }
 
 fn aggregator(name: &str) -> Result<Aggregator, RequestError> {
@@ -262,7 +286,10 @@ mod tests {
             (r#"{"slice_by": "age", "metrics": [{"metric": "edits"}]}"#, "slice_by"),
             (r#"{"slice": "day", "slice_by": "time", "metrics": [{"metric": "edits"}]}"#, "slice_by"),
             (r#"{"slice": "day", "slice_by": "month", "metrics": [{"metric": "edits"}]}"#, "slice_by"),
-            (r#"{"seed": 2, "metrics": [{"metric": "edits"}]}"#, "seed"),
+            (r#"{"seed": -1, "metrics": [{"metric": "edits"}]}"#, "seed"),
+            (r#"{"intervals": "yes", "metrics": [{"metric": "edits"}]}"#, "intervals"),
+            (r#"{"aggregators": ["rate"], "metrics": [{"metric": "edits"}]}"#, "aggregators"),
+            (r#"{"aggregators": ["dist"], "metrics": [{"metric": "survival"}]}"#, "aggregators"),
             (r#"{"aggregators": ["average"], "metrics": [{"metric": "edits"}]}"#, "aggregators"),
             (r#"{"metrics": [{"metric": "edits", "speed": 1}]}"#, "speed"),
             (r#"{"metrics": [{"metric": "edits", "parameters": {"n": 1}}]}"#, "n"),

@@ -17,6 +17,9 @@ use crate::metric::{Frame, Selection, SliceBy};
 use crate::text::Message;
 use crate::wiki::{Timestamp, WikiName};
 
+/// The seed of a request that names none.
+pub const DEFAULT_SEED: u64 = 1;
+
 /// A question about a cohort.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -32,6 +35,10 @@ pub struct Request {
     pub frame: Frame,
     /// How rows become one number, each once, in the order of [`Aggregator::ALL`].
     pub aggregators: Vec<Aggregator>,
+    /// Whether means and medians come with an interval.
+    pub intervals: bool,
+    /// Where chance starts, for whatever a result leaves to chance: the same seed gives the same numbers.
+    pub seed: u64,
     /// The metrics, in the order asked.
     pub metrics: Vec<Selection>,
 }

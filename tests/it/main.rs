@@ -2,6 +2,8 @@
 
 // `cfg(test)` always holds here; it tells clippy that this is where a failing `unwrap` is the right end.
 #[cfg(test)]
+mod aggregates;
+#[cfg(test)]
 mod app;
 #[cfg(test)]
 mod architecture;

@@ -9,7 +9,7 @@ use usermetrics::engine::{Control, Member, Plan, execute};
 use usermetrics::metric::{Account, Edit, Frame};
 use usermetrics::platform::db::begin_write;
 use usermetrics::platform::ids::{AccountId, ResultId, UserId};
-use usermetrics::request::{Aggregator, Defaults, Request, selections};
+use usermetrics::request::{Aggregator, DEFAULT_SEED, Defaults, Request, selections};
 use usermetrics::result::store::{StoredResult, insert};
 use usermetrics::result::{CohortHead, RowsWriter, head};
 use usermetrics::source::memory::MemorySource;
@@ -87,7 +87,9 @@ pub async fn freeze(state: &AppState, owner: UserId, count: u64, metrics: &[&str
         snapshots: None,
         as_of: None,
         frame: Frame::default(),
-        aggregators: Aggregator::ALL.to_vec(),
+        aggregators: Aggregator::DEFAULT.to_vec(),
+        intervals: false,
+        seed: DEFAULT_SEED,
         metrics: selections(&texts(metrics), &texts(params), &Defaults::new(), &Frame::default()).unwrap(),
     };
     let members = (1..=count).map(|id| Member { id: Some(AccountId::new(id)), name: String::new() });

@@ -7,7 +7,7 @@ fn summaries(metric: &'static str, rows: impl IntoIterator<Item = Row>) -> BTree
     for row in rows {
         collector.add(&row);
     }
-    collector.finish(&Aggregator::ALL).into_iter().collect()
+    collector.finish(Asked { aggregators: &Aggregator::ALL, seed: None }).into_iter().collect()
 }
 
 /// Forty accounts with closed windows, 28 of them a yes; one early yes; four open.
@@ -83,6 +83,84 @@ fn a_look_without_end_states_how_long_it_was_and_has_no_interval() {
     assert_eq!((share.rate, share.low, share.high), (Some(0.0), None, None));
 }
 
+/// The summary of `edits` over people who made so many.
+fn of_edits(counts: &[usize], aggregators: &[Aggregator], seed: Option<u64>) -> ColumnSummary {
+    let mut collector = Collector::new(registry::find("edits").unwrap().statement());
+    for count in counts {
+        let person = (0..*count).fold(Person::registered("2025-01-01"), |person, edit| {
+            person.edit(&format!("2025-01-01T00:00:{edit:02}Z"))
+        });
+        collector.add(&ask("edits").row(&person));
+    }
+    collector.finish(Asked { aggregators, seed }).into_iter().next().unwrap().1
+}
+
+const SKEWED: [usize; 10] = [34, 0, 5, 1, 2, 3, 0, 8, 13, 21];
+
+#[test]
+fn a_distribution_is_all_numbers_and_a_histogram() {
+    let summary = of_edits(&SKEWED, &[Aggregator::Dist], None);
+    let names: Vec<&str> = summary.values.keys().map(String::as_str).collect();
+    let expected = "sum mean median std min max p10 p25 p75 p90 p95 p99 proportion histogram";
+    assert_eq!(names.join(" "), expected);
+    let number = |name: &str| summary.number(name).unwrap();
+    // By hand, or numpy.std([0, 0, 1, 2, 3, 5, 8, 13, 21, 34]) and the like.
+    for (name, value) in [
+        ("sum", 87.0),
+        ("mean", 8.7),
+        ("median", 4.0),
+        ("std", 10.545_615_202_537_972),
+        ("min", 0.0),
+        ("max", 34.0),
+        ("p10", 0.0),
+        ("p25", 1.25),
+        ("p75", 11.75),
+        ("p90", 22.3),
+        ("p95", 28.15),
+        ("p99", 32.83),
+    ] {
+        assert!((number(name) - value).abs() < 1e-9, "{name}: {}", number(name));
+    }
+    assert_eq!(summary.proportion().unwrap().positive, 8);
+    // Freedman and Diaconis: 2 * (8 - 2) / 10^(1/3) = 5.6, rounded to 5.
+    let histogram = json!({"edges": [0.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0], "counts": [5, 2, 1, 0, 1, 0, 1]});
+    assert_eq!(summary.values["histogram"], histogram);
+    assert_eq!(of_edits(&[], &[Aggregator::Dist], None).values["histogram"], Json::Null);
+}
+
+#[test]
+fn a_distribution_of_rates_has_the_pooled_one_and_one_of_yes_and_no_has_nothing() {
+    let mut collector = Collector::new(registry::find("edit_rate").unwrap().statement());
+    collector.add(&ask("edit_rate").row(&Person::registered("2025-01-01").edit("2025-01-01")));
+    let all: BTreeMap<_, _> =
+        collector.finish(Asked { aggregators: &[Aggregator::Dist], seed: None }).into_iter().collect();
+    assert_eq!(all["edit_rate"].values["rate"]["pooled"], json!(1.0));
+    let mut collector = Collector::new(registry::find("threshold").unwrap().statement());
+    collector.add(&ask("threshold").row(&Person::registered("2025-01-01").edit("2025-01-01")));
+    let all: BTreeMap<_, _> =
+        collector.finish(Asked { aggregators: &[Aggregator::Dist], seed: Some(1) }).into_iter().collect();
+    assert!(all["threshold"].values.is_empty());
+    assert!(all["hours_to_threshold"].values.contains_key("histogram"));
+    assert_eq!(all["hours_to_threshold"].values["mean_interval"], json!([0.0, 0.0]));
+}
+
+#[test]
+fn intervals_stand_beside_the_means_and_medians_that_are_asked_for() {
+    let mean = of_edits(&SKEWED, &[Aggregator::Mean], Some(1));
+    assert_eq!(mean.values.keys().collect::<Vec<_>>(), ["mean", "mean_interval"]);
+    let both = of_edits(&SKEWED, &[Aggregator::Sum, Aggregator::Mean, Aggregator::Median], Some(1));
+    assert_eq!(both.values["mean_interval"], mean.values["mean_interval"]);
+    // numpy.quantile over 2,000 resamples, drawn as the documentation of the bootstrap says.
+    let ends = |name: &str| both.values[name].as_array().unwrap().iter().map(|end| end.as_f64().unwrap()).collect();
+    let [mean, median]: [Vec<f64>; 2] = [ends("mean_interval"), ends("median_interval")];
+    assert_eq!((mean, median), (vec![3.0, 15.8], vec![1.0, 14.5]));
+    // The order of the people does not matter, and neither do values from somebody who has none.
+    let reversed: Vec<usize> = SKEWED.iter().rev().copied().collect();
+    assert_eq!(of_edits(&reversed, &[Aggregator::Mean], Some(1)).values["mean_interval"], both.values["mean_interval"]);
+    assert_eq!(of_edits(&[], &[Aggregator::Mean], Some(1)).values["mean_interval"], Json::Null);
+    assert!(!of_edits(&SKEWED, &[Aggregator::Sum], Some(1)).values.contains_key("mean_interval"));
+}
+
 #[test]
 fn nobody_has_no_mean() {
     let summary = &summaries("edits", [])["edits"];
@@ -108,7 +186,8 @@ fn edits_are_pooled_over_the_time_that_was_looked_at() {
 fn a_mean_of_rates_stands_beside_the_pooled_one_whether_or_not_means_are_asked_for() {
     let mut collector = Collector::new(registry::find("edit_rate").unwrap().statement());
     collector.add(&ask("edit_rate").row(&Person::registered("2025-01-01").edit("2025-01-01")));
-    let summaries: BTreeMap<_, _> = collector.finish(&[Aggregator::Rate]).into_iter().collect();
+    let summaries: BTreeMap<_, _> =
+        collector.finish(Asked { aggregators: &[Aggregator::Rate], seed: None }).into_iter().collect();
     assert_eq!(summaries["edit_rate"].values["rate"]["mean_of_rates"], json!(1.0));
     assert!(!summaries["edit_rate"].values.contains_key("mean"));
 }

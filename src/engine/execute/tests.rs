@@ -7,7 +7,7 @@ use crate::metric::testing::Person;
 use crate::metric::{
     Anchor, Column, Facts, Measure, Metric, Period, Selection, Statement, Value, View, params::Params,
 };
-use crate::request::{Aggregator, Defaults, Request, selections};
+use crate::request::{Aggregator, DEFAULT_SEED, Defaults, Request, selections};
 use crate::source::memory::MemorySource;
 use crate::source::{Knowledge, SourceInfo};
 use crate::text::Message;
@@ -44,7 +44,9 @@ fn request(metrics: Vec<Selection>) -> Request {
         snapshots: None,
         as_of: None,
         frame: Frame::default(),
-        aggregators: Aggregator::ALL.to_vec(),
+        aggregators: Aggregator::DEFAULT.to_vec(),
+        intervals: false,
+        seed: DEFAULT_SEED,
         metrics,
     }
 }

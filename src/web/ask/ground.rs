@@ -9,7 +9,7 @@ use crate::cohort::store::Cohort;
 use crate::engine::{Member, Plan};
 use crate::metric::{Account, Anchor, Frame, Judge, Resolved, Selection, Timeline, Undefined, Value};
 use crate::platform::ids::{CohortId, UserId};
-use crate::request::{Aggregator, Request};
+use crate::request::{Aggregator, DEFAULT_SEED, Request};
 use crate::source::{Source, SourceError, SourceInfo};
 use crate::web::error::WebError;
 use crate::wiki::{Span, Timestamp};
@@ -123,7 +123,9 @@ impl Ground {
             snapshots: None,
             as_of: None,
             frame: Frame::default(),
-            aggregators: Aggregator::ALL.to_vec(),
+            aggregators: Aggregator::DEFAULT.to_vec(),
+            intervals: false,
+            seed: DEFAULT_SEED,
             metrics,
         }
     }

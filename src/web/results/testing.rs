@@ -8,7 +8,7 @@ use crate::engine::{Control, Member, Plan, execute};
 use crate::metric::Frame;
 use crate::metric::testing::Person;
 use crate::platform::ids::{AccountId, ResultId, UserId};
-use crate::request::{Aggregator, Defaults, Request, selections};
+use crate::request::{Aggregator, DEFAULT_SEED, Defaults, Request, selections};
 use crate::result::store::StoredResult;
 use crate::result::{CohortHead, Head, RowsFile, RowsWriter, head};
 use crate::source::memory::MemorySource;
@@ -72,7 +72,9 @@ pub(super) fn workshop(metrics: &[&str], params: &[&str]) -> Workshop {
         snapshots: None,
         as_of: None,
         frame: Frame::default(),
-        aggregators: Aggregator::ALL.to_vec(),
+        aggregators: Aggregator::DEFAULT.to_vec(),
+        intervals: false,
+        seed: DEFAULT_SEED,
         metrics: selections(&owned(metrics), &owned(params), &Defaults::new(), &Frame::default()).unwrap(),
     };
     let named = ["Nobody <b>", "=Nobody"].map(|name| Member { id: None, name: name.to_owned() });
