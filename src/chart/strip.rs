@@ -5,7 +5,6 @@
 use super::mark::Mark;
 use super::svg::{Anchor, Ink, Rect, Svg, Type, text_width};
 use super::{MARGIN, Width, float};
-use crate::msg;
 use crate::text::{Language, Message};
 
 /// More people than this are drawn as a bar.
@@ -58,15 +57,14 @@ impl Strip {
         (0..people.min(MOST_MARKS)).map(|_| mark.svg()).collect()
     }
 
-    /// The parts as one bar. `id` is unique in the page. An empty string where there is nobody.
+    /// The parts as one bar. `id` is unique in the page; `title` and `description` are what a screen reader says. An
+    /// empty string where there is nobody.
     #[must_use]
-    pub fn bar(&self, language: &Language, id: &str, width: Width, title: &Message) -> String {
+    pub fn bar(&self, language: &Language, id: &str, width: Width, [title, description]: [&Message; 2]) -> String {
         if self.people() == 0 {
             return String::new();
         }
-        let description =
-            msg!("chart-strip-desc", self.yes, self.no, self.open + self.early, self.unlisted, self.people());
-        let mut svg = Svg::new(id, width, &language.text(title), &language.text(&description));
+        let mut svg = Svg::new(id, width, &language.text(title), &language.text(description));
         let whole = width.units() - 2.0 * MARGIN;
         let mut from = MARGIN;
         for (mark, people) in self.parts() {

@@ -97,10 +97,13 @@ fn a_strip_has_everybody_once() {
     assert_eq!(Strip::marks(Mark::Yes, strip.yes).matches("<svg ").count(), 12);
     let many = Strip { yes: 50, no: 51, ..Strip::default() };
     assert!(!many.has_marks());
-    let bar = many.bar(Language::english(), "s", Width::Wide, &msg!("chart-median", 1));
+    let bar = many.bar(Language::english(), "s", Width::Wide, [&msg!("chart-median", 1), &msg!("chart-mean", 2)]);
     assert_well_formed(&bar);
     assert_eq!(texts(&bar), ["50", "51"]);
-    assert_eq!(Strip::default().bar(Language::english(), "s", Width::Wide, &msg!("chart-median", 1)), "");
+    assert_eq!(
+        Strip::default().bar(Language::english(), "s", Width::Wide, [&msg!("chart-median", 1), &msg!("chart-mean", 2)]),
+        ""
+    );
 }
 
 #[test]
@@ -192,7 +195,7 @@ proptest! {
     fn the_parts_of_a_bar_fill_it(yes in 0_u64..5000, no in 0_u64..5000, open in 0_u64..500, early in 0_u64..50) {
         let strip = Strip { yes, no, early, open, unlisted: 1 };
         for width in Width::BOTH {
-            assert_inside(&strip.bar(Language::english(), "s", width, &msg!("chart-median", 1)), width);
+            assert_inside(&strip.bar(Language::english(), "s", width, [&msg!("chart-median", 1), &msg!("chart-mean", 2)]), width);
         }
     }
 }

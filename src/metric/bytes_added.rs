@@ -45,10 +45,13 @@ impl Metric for BytesAdded {
 
     fn answer(&self, params: &Params, period: &Period, totals: &Totals) -> Message {
         let (place, when) = (params.namespaces().words(), period.words());
-        if totals.sum < 0 {
-            return msg!("metric-bytes-added-answer-less", totals.judged, totals.sum.unsigned_abs(), place, when);
+        if totals.is_idle() {
+            return msg!("answer-no-edit", totals.judged, place, when);
         }
-        msg!("metric-bytes-added-answer", totals.judged, totals.sum, place, when)
+        if totals.sum < 0 {
+            return msg!("metric-bytes-added-answer-less", totals.who(), totals.sum.unsigned_abs(), place, when);
+        }
+        msg!("metric-bytes-added-answer", totals.who(), totals.sum, place, when)
     }
 
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {

@@ -24,9 +24,17 @@ pub trait Metric: Sync {
         totals.sentence(self.statement(), self.define(params, period))
     }
 
-    /// Messages: what people are called who are a yes in the first column, and those who are a no.
-    fn sides(&self) -> [&'static str; 2] {
+    /// Messages: what people are called who are a yes in the first column, and those who are a no. `$1` is how many,
+    /// `$2` the pages that count.
+    fn sides(&self, params: &Params) -> [&'static str; 2] {
+        let _ = params;
         ["answer-yes", "answer-no"]
+    }
+
+    /// The unit of the quoted column, where it follows from the parameters: "edits per day".
+    fn unit(&self, params: &Params) -> Option<Message> {
+        let _ = params;
+        None
     }
 
     /// Checks what single parameters cannot say (one must be greater than another).

@@ -85,7 +85,14 @@ impl Metric for EditRate {
     fn answer(&self, params: &Params, period: &Period, totals: &Totals) -> Message {
         let median = rounded(totals.median.unwrap_or_default());
         let (place, when) = (params.namespaces().words(), period.words());
-        msg!("metric-edit-rate-answer", totals.judged, totals.sum, place, when, median, unit(params))
+        if totals.is_idle() {
+            return msg!("answer-no-edit", totals.judged, place, when);
+        }
+        msg!("metric-edit-rate-answer", totals.who(), totals.sum, place, when, median, unit(params))
+    }
+
+    fn unit(&self, params: &Params) -> Option<Message> {
+        Some(msg!("metric-edit-rate-unit", unit(params)))
     }
 
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {

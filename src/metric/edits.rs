@@ -39,7 +39,11 @@ impl Metric for Edits {
     }
 
     fn answer(&self, params: &Params, period: &Period, totals: &Totals) -> Message {
-        msg!("metric-edits-answer", totals.judged, totals.sum, params.namespaces().words(), period.words())
+        let (place, when) = (params.namespaces().words(), period.words());
+        if totals.is_idle() {
+            return msg!("answer-no-edit", totals.judged, place, when);
+        }
+        msg!("metric-edits-answer", totals.who(), totals.sum, place, when)
     }
 
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {

@@ -38,7 +38,8 @@ impl Metric for NamespaceEdits {
     }
 
     fn answer(&self, _params: &Params, period: &Period, totals: &Totals) -> Message {
-        msg!("metric-edits-answer", totals.judged, totals.sum, NamespaceSet::All.words(), period.words())
+        // Who of these people made none cannot be told from edits by namespace.
+        msg!("metric-namespace-edits-answer", totals.sum, totals.judged, NamespaceSet::All.words(), period.words())
     }
 
     fn prepare(&self, _params: &Params) -> Box<dyn Measure> {

@@ -83,8 +83,9 @@ impl Metric for Survival {
         msg!("metric-survival-answer", totals.yes, totals.judged, when, n, place)
     }
 
-    fn sides(&self) -> [&'static str; 2] {
-        ["metric-survival-yes", "metric-survival-no"]
+    fn sides(&self, params: &Params) -> [&'static str; 2] {
+        let no = if params.count("n") == 1 { "metric-survival-none" } else { "metric-survival-no" };
+        ["metric-survival-yes", no]
     }
 
     fn looks_past_the_end(&self) -> bool {

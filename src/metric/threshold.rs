@@ -59,8 +59,9 @@ impl Metric for Threshold {
         msg!("metric-threshold-answer", totals.yes, totals.judged, n, place, when)
     }
 
-    fn sides(&self) -> [&'static str; 2] {
-        ["metric-threshold-yes", "metric-threshold-no"]
+    fn sides(&self, params: &Params) -> [&'static str; 2] {
+        let no = if params.count("n") == 1 { "metric-threshold-none" } else { "metric-threshold-no" };
+        ["metric-threshold-yes", no]
     }
 
     fn prepare(&self, params: &Params) -> Box<dyn Measure> {

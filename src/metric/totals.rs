@@ -11,6 +11,8 @@ pub struct Totals {
     pub judged: u64,
     /// Of them those who say yes, or have more than nothing, in the first column.
     pub yes: u64,
+    /// Of them those who made any edit that counts; `None` where the metric does not count edits.
+    pub active: Option<u64>,
     /// The sum of the first column; of a column by namespace, over all of them.
     pub sum: i64,
     /// Numerator and denominator of a pooled rate.
@@ -26,6 +28,20 @@ impl Totals {
         let (above, below) = self.rate?;
         #[expect(clippy::cast_precision_loss, reason = "counts of edits stay far below 2^53")]
         (below > 0).then(|| above as f64 / below as f64)
+    }
+
+    /// Nobody made an edit that counts.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.active == Some(0)
+    }
+
+    /// Whose the numbers are: "43 people"; "40 of 43 people" where the others made no edit that counts.
+    pub(super) fn who(&self) -> Message {
+        match self.active {
+            Some(active) if active < self.judged => msg!("answer-people-of", active, self.judged),
+            _ => msg!("answer-people", self.judged),
+        }
     }
 
     /// A sentence for a metric that has none of its own: the numbers, then its definition.
@@ -54,6 +70,12 @@ impl Statement {
         ratio.or_else(|| self.columns.first())
     }
 
+    /// The column that counts the edits which all others are about, where there is one.
+    #[must_use]
+    pub fn edits(&self) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == "edits")
+    }
+
     /// The columns that a page shows by themselves: the quoted one, and numbers with a unit of their own.
     pub fn shown(&self) -> impl Iterator<Item = &Column> {
         let quoted = self.quoted().map(|column| column.name);
@@ -65,7 +87,10 @@ impl Statement {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::metric::params::Params;
     use crate::metric::{Frame, Selection, registry};
     use crate::text::Language;
 
@@ -107,6 +132,14 @@ mod tests {
         ] {
             assert_eq!(say(metric, given, &people), sentence);
         }
+        let dates_of = |totals: Totals| say("edits", &dates, &totals);
+        let some = Totals { judged: 43, active: Some(40), sum: 756, ..Totals::default() };
+        assert!(dates_of(some.clone()).starts_with("40 of 43 people made 756 edits to any page, from"));
+        assert!(say("bytes_added", &[], &some).starts_with("40 of 43 people added 756 bytes"));
+        assert!(say("edit_rate", &[], &some).starts_with("40 of 43 people made 756 edits"));
+        assert!(dates_of(Totals { active: Some(43), ..some.clone() }).starts_with("43 people made 756 edits"));
+        let none = Totals { active: Some(0), sum: 0, ..some };
+        assert!(dates_of(none).starts_with("None of 43 people made an edit to any page, from 1 May 2025"));
         let removed = Totals { judged: 1, sum: -1, ..Totals::default() };
         assert_eq!(
             say("bytes_added", &[], &removed),
@@ -134,12 +167,18 @@ mod tests {
 
     #[test]
     fn every_metric_has_a_sentence() {
-        let totals = Totals { judged: 2, yes: 1, sum: 3, rate: Some((1, 2)), median: Some(1.5) };
+        let totals = Totals { judged: 2, yes: 1, active: Some(1), sum: 3, rate: Some((1, 2)), median: Some(1.5) };
         for metric in registry::all() {
             let statement = metric.statement();
             let sentence = say(statement.name, &[], &totals);
             assert!(!sentence.contains('⧼') && sentence.ends_with('.'), "{sentence}");
-            assert!(metric.sides().iter().all(|key| Language::english().has(key)), "{}", statement.name);
+            for n in ["1", "2"] {
+                let given = BTreeMap::from([("n".to_owned(), n.to_owned())]);
+                let given =
+                    if statement.params.iter().any(|param| param.name == "n") { given } else { BTreeMap::new() };
+                let params = Params::read(statement.params, &given).unwrap();
+                assert!(metric.sides(&params).iter().all(|key| Language::english().has(key)), "{}", statement.name);
+            }
             let plain = Language::english().text(&totals.sentence(statement, msg!("answer-yes", 1)));
             assert!(!plain.contains('⧼'), "{plain}");
         }

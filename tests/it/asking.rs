@@ -76,7 +76,7 @@ async fn a_form_that_is_sent_as_it_stands_becomes_a_run_and_a_result() {
         "25 people on <bdi>testwiki</bdi>, first edits 1 January 2025 to 1 January 2025",
         "Are they still editing?",
         "between 30 days and 60 days after the first edit",
-        "<strong>25 of 25</strong> cannot be judged before <strong>2 March 2025</strong>",
+        "<strong>25 of 25</strong> cannot be judged yet: that needs data up to <strong>2 March 2025</strong>",
         "Edits to any page, from 1 January 2025 to 31 January 2025.",
         "5 questions, 25 people.",
         "Data until 31 January 2025",

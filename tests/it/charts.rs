@@ -99,5 +99,5 @@ fn strips(body: &mut String) {
     }
     let many = Strip { yes: 412, no: 803, early: 60, open: 210, unlisted: 44 };
     let title = msg!("chart-share-people", 1, 2);
-    figure(body, "a strip of many", &both(|width| many.bar(Language::english(), "s", width, &title)));
+    figure(body, "a strip of many", &both(|width| many.bar(Language::english(), "s", width, [&title, &title])));
 }

@@ -130,7 +130,7 @@ async fn a_result_begins_with_its_sentence_and_shows_every_part() {
     page.assert_shows(&[
         "<bdi>Library &lt;meetups&gt;, Nairobi 2025</bdi>",
         "<strong>12 of 33 people</strong> were still editing between 30 days and 60 days after registration",
-        "12 people cannot all be judged before <strong>3 March 2026</strong>",
+        "12 people are not yet known: that needs data up to <strong>3 March 2026</strong>",
         "1 person is not in this data",
         "How sure is 36%?",
         "Edits per person",
@@ -180,7 +180,7 @@ async fn the_files_hold_the_rows_of_the_page() {
     assert_eq!(document["metrics"][1]["aggregates"][0]["columns"]["edits"]["sum"], sum);
     assert_eq!(document["metrics"][0]["rows"].as_array().unwrap().len(), records.len());
     // A page says of each person when an answer will be known. The document is for programs, which have its form.
-    page.assert_shows(&["Known from 3 March 2026"]);
+    page.assert_shows(&["needs data up to 3 March 2026"]);
     let row = document["metrics"][0]["rows"][40].as_object().unwrap();
     assert_eq!(row["undefined"]["survived"], "window_open");
     let keys: Vec<&str> = row.keys().map(String::as_str).collect();
@@ -234,7 +234,10 @@ async fn your_work_lists_results_with_their_sentences() {
         &format!("href=\"/r/{id}\""),
         "<strong>12 of 33 people</strong> were still editing",
         "data until 19 February 2026",
-        "12 not yet known until 3 March 2026",
+        "12 not yet known: needs data up to 3 March 2026",
+        "1 left out: not in this data",
+        "Asked: Still editing, Edits, Bytes added and Edits reverted",
+        "Asked on 1 January 1970, 00:00:01 UTC",
     ]);
     assert!(!app.browser_of("Stranger").await.get("/").await.body.contains(id.as_str()));
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use usermetrics::metric::params::Params;
 use usermetrics::metric::registry;
 
 type Messages = BTreeMap<String, String>;
@@ -89,7 +90,8 @@ fn every_message_that_is_used_exists() {
         let own = [stated.label, stated.question, stated.about, stated.notes];
         let params = stated.params.iter().flat_map(|param| [param.label, param.help]);
         let columns = stated.columns.iter().map(|column| column.label);
-        for key in own.into_iter().chain(params).chain(columns).chain(metric.sides()) {
+        let sides = metric.sides(&Params::read(stated.params, &BTreeMap::new()).expect("defaults fit"));
+        for key in own.into_iter().chain(params).chain(columns).chain(sides) {
             check(key, format!("the statement of {}", stated.name));
         }
     }

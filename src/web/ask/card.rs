@@ -161,7 +161,10 @@ impl Says {
         let mut unknown = Vec::new();
         let unanswered = ground.unanswered(selection, resolved.clone());
         if let Some(until) = unanswered.until {
-            unknown.push((Mark::Open, msg!("ask-open", unanswered.open, people, Arg::Day(until.to_jiff()))));
+            unknown.push((
+                Mark::Open,
+                msg!("ask-open", unanswered.open, people, Arg::Day(until.to_jiff()), ground.info().as_of.last_day()),
+            ));
         }
         if unanswered.without_registration > 0 {
             let sentence = msg!("ask-no-registration", unanswered.without_registration, people);

@@ -1,11 +1,14 @@
 //! What a result says first: a sentence that can be quoted, everybody drawn once, and what is not known and when.
 
-use super::measured::{Measured, left_out};
+use super::measured::{LeftOut, Measured};
+use super::provenance::until;
 use crate::chart::{self, Mark, Strip};
 use crate::engine::ColumnSummary;
 use crate::metric::Undefined;
 use crate::msg;
-use crate::text::{Language, Message, percent};
+use crate::result::Head;
+use crate::text::{Arg, Language, Message, percent};
+use crate::wiki::NamespaceSet;
 
 /// The first part of a page.
 pub(super) struct Answer {
@@ -27,6 +30,8 @@ pub(super) struct StripView {
 
 /// People of whom the same is known.
 pub(in crate::web) struct Group {
+    /// How many.
+    people: u64,
     /// One mark for each, or one for all beside a bar.
     pub(in crate::web) marks: String,
     /// How many and what is known.
@@ -41,12 +46,13 @@ pub(super) fn leading<'a>(metrics: &'a [Measured<'a>]) -> Option<&'a Measured<'a
 }
 
 impl Answer {
-    pub(super) fn new(metric: &Measured<'_>, accounts: u64, language: &Language) -> Self {
+    /// What `head` says first, by one of its metrics.
+    pub(super) fn new(metric: &Measured<'_>, head: &Head, language: &Language) -> Self {
         let summary = metric.quoted_summary().map(|(_, summary)| summary);
         Self {
-            sentence: metric.answer(accounts),
+            sentence: metric.answer(head.cohort.accounts),
             strip: summary.as_ref().and_then(|summary| StripView::new(metric, summary, language)),
-            unknown: summary.map(|summary| unknown(&summary)).unwrap_or_default(),
+            unknown: summary.map(|summary| unknown(metric, &summary, head)).unwrap_or_default(),
         }
     }
 }
@@ -54,14 +60,17 @@ impl Answer {
 impl StripView {
     fn new(metric: &Measured<'_>, summary: &ColumnSummary, language: &Language) -> Option<Self> {
         let strip = metric.strip()?;
-        let mut groups = groups(strip, metric.sides());
-        for (reason, people) in left_out(summary) {
-            let label = msg!("result-left-out", people, reason.words());
-            groups.push(Group { marks: marks(strip, Mark::Unlisted, people), label });
+        let mut groups = groups(strip, metric.sides(), &metric.pages());
+        for left_out in metric.left_out(summary) {
+            let label = msg!("result-left-out", left_out.people, metric.why(left_out.reason, left_out.partly));
+            let people = left_out.people;
+            groups.push(Group { people, marks: marks(strip, Mark::Unlisted, people), label });
         }
-        groups.retain(|group| !group.marks.is_empty());
-        let bar =
-            (!strip.has_marks()).then(|| chart::both(|width| strip.bar(language, "strip", width, &metric.label())));
+        groups.retain(|group| group.people > 0);
+        let parts: Vec<Arg> = groups.iter().map(|group| Arg::from(group.label.clone())).collect();
+        let words = msg!("chart-strip-desc", strip.people(), parts);
+        let draw = |width| strip.bar(language, "strip", width, [&metric.label(), &words]);
+        let bar = (!strip.has_marks()).then(|| chart::both(draw));
         Some(Self { groups, bar })
     }
 }
@@ -71,13 +80,15 @@ fn marks(strip: Strip, mark: Mark, people: u64) -> String {
     if strip.has_marks() { Strip::marks(mark, people) } else { mark.svg().to_owned() }
 }
 
-/// Everybody who is not left out, by what is known of them. `sides`: messages for a yes and a no.
-pub(super) fn groups(strip: Strip, sides: [&'static str; 2]) -> Vec<Group> {
+/// Everybody who is not left out, by what is known of them. `sides`: messages for a yes and a no; `pages` count.
+pub(super) fn groups(strip: Strip, sides: [&'static str; 2], pages: &NamespaceSet) -> Vec<Group> {
+    let side = |key: &'static str, mark, people: u64| Group {
+        people,
+        marks: marks(strip, mark, people),
+        label: Message::new(key).with(people).with(pages.words()),
+    };
     let [yes, no] = sides;
-    let mut groups = vec![
-        Group { marks: marks(strip, Mark::Yes, strip.yes), label: Message::new(yes).with(strip.yes) },
-        Group { marks: marks(strip, Mark::No, strip.no), label: Message::new(no).with(strip.no) },
-    ];
+    let mut groups = vec![side(yes, Mark::Yes, strip.yes), side(no, Mark::No, strip.no)];
     let waiting = strip.early + strip.open;
     if waiting > 0 {
         let label = match strip.early {
@@ -86,32 +97,30 @@ pub(super) fn groups(strip: Strip, sides: [&'static str; 2]) -> Vec<Group> {
         };
         let open =
             if strip.has_marks() || strip.early == 0 { marks(strip, Mark::Open, strip.open) } else { String::new() };
-        groups.push(Group { marks: marks(strip, Mark::EarlyYes, strip.early) + &open, label });
+        groups.push(Group { people: waiting, marks: marks(strip, Mark::EarlyYes, strip.early) + &open, label });
     }
     groups
 }
 
-/// What is not known of a column, why, and when it will be.
-pub(super) fn unknown(summary: &ColumnSummary) -> Vec<Message> {
+/// What is not known of a column, why, and which data would tell.
+fn unknown(metric: &Measured<'_>, summary: &ColumnSummary, head: &Head) -> Vec<Message> {
     let mut sentences = Vec::new();
     let waiting = summary.open() + summary.early;
-    if waiting > 0
-        && let Some(known) = summary.complete_at
-    {
-        let day = crate::text::Arg::Day(known.to_jiff());
+    if let (true, Some(known), Some(until)) = (waiting > 0, summary.complete_at, until(head)) {
+        let day = Arg::Day(known.to_jiff());
         let share = summary.proportion().and_then(|share| Some((share.rate?, share.total)));
         sentences.push(match share {
-            Some((rate, of)) if waiting > 0 => msg!("result-unknown-share", waiting, day, percent(rate, of)),
-            _ => msg!("result-unknown", waiting, day),
+            Some((rate, of)) => msg!("result-unknown-share", waiting, day, until, percent(rate, of)),
+            None => msg!("result-unknown", waiting, day, until),
         });
     }
-    sentences.extend(left_out(summary).map(|(reason, people)| why_left_out(reason).with(people)));
+    sentences.extend(metric.left_out(summary).iter().map(|left_out| why_left_out(metric, left_out)));
     sentences
 }
 
-/// Why people are left out, in a sentence; its `$1` is how many.
-const fn why_left_out(reason: Undefined) -> Message {
-    Message::new(match reason {
+/// Why people are left out, in a sentence; its `$1` is how many, `$2` the pages that count.
+fn why_left_out(metric: &Measured<'_>, left_out: &LeftOut) -> Message {
+    let sentence = Message::new(match left_out.reason {
         Undefined::NotRegisteredInRange => "result-why-not-registered-in-range",
         Undefined::FirstEditNotInRange => "result-why-first-edit-not-in-range",
         Undefined::RegistrationUnknown => "result-why-registration-unknown",
@@ -122,7 +131,9 @@ const fn why_left_out(reason: Undefined) -> Message {
         Undefined::BeforeAnchor => "result-why-before-anchor",
         Undefined::ExcludedBot => "result-why-excluded-bot",
         Undefined::NoEventDate => "result-why-no-event-date",
+        Undefined::NotInSource if left_out.partly => "result-why-unjudged",
         Undefined::NotInSource => "result-why-not-in-source",
         Undefined::Failed => "result-why-failed",
-    })
+    });
+    sentence.with(left_out.people).with(metric.pages().words())
 }

@@ -3,7 +3,7 @@
 
 use serde_json::Value as Json;
 
-use super::measured::{Measured, Shown, left_out};
+use super::measured::{Measured, Shown};
 use crate::engine::ColumnSummary;
 use crate::metric::ColumnKind;
 use crate::msg;
@@ -85,15 +85,16 @@ impl Number {
             return Self::rate(shown, rate);
         }
         match shown.column.kind {
-            ColumnKind::Boolean => Self::share(summary),
+            ColumnKind::Boolean => Self::share(shown),
             ColumnKind::Integer => Self::sum(shown),
             ColumnKind::Number => Self::median(shown),
-            ColumnKind::Map => Self::by_namespace(summary),
+            ColumnKind::Map => Self::by_namespace(shown),
             ColumnKind::Timestamp => None,
         }
     }
 
-    fn share(summary: &ColumnSummary) -> Option<Self> {
+    fn share(shown: &Shown<'_>) -> Option<Self> {
+        let summary = &shown.summary;
         let share = summary.proportion()?;
         let (figure, per) = match (share.rate, share.low.zip(share.high)) {
             (Some(rate), Some((low, high))) => {
@@ -104,7 +105,7 @@ impl Number {
             (None, _) => (msg!("result-no-figure"), msg!("result-per-nobody")),
         };
         let people = msg!("result-judged", share.total);
-        Some(Self { figure, unit: None, per, people, missing: missing(summary) })
+        Some(Self { figure, unit: None, per, people, missing: missing(shown) })
     }
 
     fn sum(shown: &Shown<'_>) -> Option<Self> {
@@ -112,10 +113,10 @@ impl Number {
         let figure = msg!("plain", summary.values.get("sum")?.as_i64()?);
         Some(Self {
             figure,
-            unit: shown.column.unit.map(unit),
+            unit: shown.unit(),
             per: per_person(summary),
             people: msg!("result-people", summary.judged),
-            missing: missing(summary),
+            missing: missing(shown),
         })
     }
 
@@ -129,10 +130,10 @@ impl Number {
         summary.values.get("median")?;
         Some(Self {
             figure,
-            unit: shown.column.unit.map(unit),
+            unit: shown.unit(),
             per,
             people: msg!("result-people", summary.judged),
-            missing: missing(summary),
+            missing: missing(shown),
         })
     }
 
@@ -145,7 +146,7 @@ impl Number {
         let head = shown.metric.head;
         let unjudged = shown.metric.statement().and_then(|statement| statement.rate).and_then(|rate| rate.less);
         let unjudged = unjudged.and_then(|column| head.summary(column)?.values.get("sum")?.as_i64()).unwrap_or(0);
-        let mut missing = missing(&shown.summary);
+        let mut missing = missing(shown);
         if unjudged > 0 {
             missing.push(Missing { open: false, words: msg!("result-edits-unjudged", unjudged) });
         }
@@ -158,7 +159,8 @@ impl Number {
         })
     }
 
-    fn by_namespace(summary: &ColumnSummary) -> Option<Self> {
+    fn by_namespace(shown: &Shown<'_>) -> Option<Self> {
+        let summary = &shown.summary;
         let map = summary.values.get("sum")?.as_object()?;
         let mut counts: Vec<(i32, i64)> =
             map.iter().filter_map(|(id, count)| Some((id.parse().ok()?, count.as_i64()?))).collect();
@@ -173,7 +175,7 @@ impl Number {
             kinds => msg!("result-namespaces-most", most, kinds - 3),
         };
         let people = msg!("result-people", summary.judged);
-        Some(Self { figure: msg!("plain", total), unit: None, per, people, missing: missing(summary) })
+        Some(Self { figure: msg!("plain", total), unit: None, per, people, missing: missing(shown) })
     }
 }
 
@@ -188,12 +190,23 @@ fn per_person(summary: &ColumnSummary) -> Message {
     }
 }
 
-fn missing(summary: &ColumnSummary) -> Vec<Missing> {
+fn missing(shown: &Shown<'_>) -> Vec<Missing> {
+    let (metric, summary) = (shown.metric, &shown.summary);
     let waiting = summary.open() + summary.early;
     let open = (waiting > 0).then(|| Missing { open: true, words: msg!("result-missing-open", waiting) });
-    let others = left_out(summary)
-        .map(|(reason, people)| Missing { open: false, words: msg!("result-missing", people, reason.words()) });
+    let others = metric.left_out(summary).into_iter().map(|one| Missing {
+        open: false,
+        words: msg!("result-missing", one.people, metric.why(one.reason, one.partly)),
+    });
     open.into_iter().chain(others).collect()
+}
+
+impl Shown<'_> {
+    /// The unit of its numbers, in words.
+    pub(super) fn unit(&self) -> Option<Message> {
+        let own = self.column.unit.map(unit);
+        own.or_else(|| self.metric.unit().filter(|_| self.quoted))
+    }
 }
 
 /// The unit of a column in words.

@@ -26,6 +26,7 @@ impl Example {
         let asked = Selection::read("example", metric, &BTreeMap::from(given), &Frame::default()).ok()?;
         let period = Period::Clock { start: asked.window.starts(), offset: asked.window.offset, t: asked.window.t };
         let totals = Totals { judged: PEOPLE.yes + PEOPLE.no, yes: PEOPLE.yes, ..Totals::default() };
-        Some(Self { sentence: metric.answer(&asked.params, &period, &totals), groups: groups(PEOPLE, metric.sides()) })
+        let sentence = metric.answer(&asked.params, &period, &totals);
+        Some(Self { sentence, groups: groups(PEOPLE, metric.sides(&asked.params), &asked.params.namespaces()) })
     }
 }

@@ -2,12 +2,13 @@
 
 use super::answer::leading;
 use super::band::headline;
-use super::measured::{Measured, left_out};
+use super::measured::{LeftOut, Measured};
 use super::provenance::until;
 use crate::msg;
 use crate::result::store::StoredResult;
 use crate::text::{Arg, Message};
 use crate::web::routes;
+use crate::wiki::Timestamp;
 
 /// A result in a list.
 pub struct ResultRow {
@@ -23,8 +24,12 @@ pub struct ResultRow {
     pub until: Option<Message>,
     /// How many are not yet known and until when; `None` where all are known.
     pub open: Option<Message>,
-    /// How many are left out for other reasons than time.
-    pub left_out: Option<Message>,
+    /// How many are left out for other reasons than time, and why.
+    pub left_out: Vec<Message>,
+    /// When it was asked.
+    pub asked: Message,
+    /// What was asked.
+    pub questions: Message,
 }
 
 impl ResultRow {
@@ -35,7 +40,10 @@ impl ResultRow {
         let leading = leading(&metrics);
         let summary = leading.and_then(Measured::quoted_summary).map(|(_, summary)| summary);
         let waiting = summary.as_ref().map_or(0, |summary| summary.open() + summary.early);
-        let left_out: u64 = summary.as_ref().map_or(0, |summary| left_out(summary).map(|(_, people)| people).sum());
+        let left_out = leading.zip(summary.as_ref()).map_or_else(Vec::new, |(metric, summary)| {
+            let words = |one: &LeftOut| msg!("result-missing", one.people, metric.why(one.reason, one.partly));
+            metric.left_out(summary).iter().map(words).collect()
+        });
         let open = summary.and_then(|summary| summary.complete_at).filter(|_| waiting > 0);
         Self {
             address: routes::Result { id: result.id.to_string() }.to_string(),
@@ -44,7 +52,9 @@ impl ResultRow {
             sentence: leading.map_or_else(|| msg!("result-empty"), |metric| metric.answer(result.head.cohort.accounts)),
             until: until(&result.head).map(|until| msg!("result-until", until)),
             open: open.map(|known| msg!("result-open-until", waiting, Arg::Day(known.to_jiff()))),
-            left_out: (left_out > 0).then(|| msg!("result-list-left-out", left_out)),
+            left_out,
+            asked: msg!("run-asked", Timestamp::from_unix(result.created_at)),
+            questions: msg!("plain", metrics.iter().map(|metric| Arg::from(metric.label())).collect::<Vec<Arg>>()),
         }
     }
 }

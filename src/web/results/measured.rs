@@ -9,6 +9,7 @@ use crate::msg;
 use crate::request::Request;
 use crate::result::{Head, MetricHead, WindowHead};
 use crate::text::{Arg, Message};
+use crate::wiki::NamespaceSet;
 
 /// A metric of a result with what this program knows of it.
 pub(in crate::web) struct Measured<'a> {
@@ -29,6 +30,16 @@ pub(super) struct Shown<'a> {
     pub(super) quoted: bool,
     pub(super) summary: ColumnSummary,
     pub(super) metric: &'a Measured<'a>,
+}
+
+/// Accounts without a value for another reason than time.
+pub(super) struct LeftOut {
+    /// How many.
+    pub(super) people: u64,
+    /// Why.
+    pub(super) reason: Undefined,
+    /// Whether the metric's other columns have values of theirs.
+    pub(super) partly: bool,
 }
 
 impl<'a> Measured<'a> {
@@ -108,9 +119,11 @@ impl<'a> Measured<'a> {
             .values
             .get("rate")
             .and_then(|rate| Some((rate.get("numerator")?.as_i64()?, rate.get("denominator")?.as_i64()?)));
+        let edits = statement.edits().and_then(|column| self.head.summary(column.name));
         Some(Totals {
             judged: first.judged,
             yes: first.proportion().map_or(0, |share| share.positive),
+            active: edits.and_then(|edits| Some(edits.proportion()?.positive)),
             sum,
             rate,
             median: quoted.number("median"),
@@ -131,7 +144,45 @@ impl<'a> Measured<'a> {
 
     /// Messages for the people who are a yes and those who are a no.
     pub(super) fn sides(&self) -> [&'static str; 2] {
-        self.selection.as_ref().map_or(["answer-yes", "answer-no"], |selection| selection.metric.sides())
+        let asked = self.selection.as_ref();
+        asked.map_or(["answer-yes", "answer-no"], |asked| asked.metric.sides(&asked.params))
+    }
+
+    /// The unit of its quoted column, where that follows from the parameters.
+    pub(super) fn unit(&self) -> Option<Message> {
+        self.selection.as_ref().and_then(|asked| asked.metric.unit(&asked.params))
+    }
+
+    /// The pages that count.
+    pub(super) fn pages(&self) -> NamespaceSet {
+        self.selection.as_ref().map_or(NamespaceSet::All, |asked| asked.params.namespaces())
+    }
+
+    /// Why somebody has no value, in words. `partly`: other columns of the metric have one.
+    pub(super) fn why(&self, reason: Undefined, partly: bool) -> Message {
+        match (reason, self.pages()) {
+            // Somebody who has edited elsewhere is told so.
+            (Undefined::NoEdits, pages) if pages != NamespaceSet::All => msg!("undefined-no-edits-to", pages.words()),
+            (Undefined::NotInSource, _) if partly => msg!("undefined-unjudged"),
+            _ => reason.words(),
+        }
+    }
+
+    /// The accounts without a value in a column for other reasons than time. Those who are in the data, but whose edits
+    /// the data cannot judge, are told from those who are not.
+    pub(super) fn left_out(&self, summary: &ColumnSummary) -> Vec<LeftOut> {
+        let first = self.statement().and_then(|statement| self.head.summary(statement.columns.first()?.name));
+        let nowhere = |reason| first.as_ref().map_or(0, |first| first.undefined.get(&reason).copied().unwrap_or(0));
+        let mut left_out = Vec::new();
+        for (reason, people) in &summary.undefined {
+            let wholly = if *reason == Undefined::NotInSource { nowhere(*reason).min(*people) } else { *people };
+            for (people, partly) in [(wholly, false), (people - wholly, true)] {
+                if people > 0 && *reason != Undefined::WindowOpen {
+                    left_out.push(LeftOut { people, reason: *reason, partly });
+                }
+            }
+        }
+        left_out
     }
 
     /// Everybody by what is known of them, for a metric of yes and no.
@@ -150,15 +201,6 @@ impl<'a> Measured<'a> {
             unlisted: summary.undefined.values().sum::<u64>().saturating_sub(open),
         })
     }
-}
-
-/// Accounts without a value for other reasons than time, by reason.
-pub(super) fn left_out(summary: &ColumnSummary) -> impl Iterator<Item = (Undefined, u64)> {
-    summary
-        .undefined
-        .iter()
-        .map(|(reason, people)| (*reason, *people))
-        .filter(|(reason, people)| *reason != Undefined::WindowOpen && *people > 0)
 }
 
 /// The time a metric was about, with the dates of the data as the document has them.

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::measured::Measured;
 use crate::engine::ColumnSummary;
-use crate::metric::Column;
+use crate::metric::{Column, ColumnKind, Combine};
 use crate::msg;
 use crate::text::{Language, Message, percent, rounded};
 use crate::wiki::namespace;
@@ -55,9 +55,16 @@ fn row(metric: &Measured<'_>, column: &Column, summary: &ColumnSummary, language
         Some(Json::Object(map)) => Some(msg!("plain", map.values().filter_map(Json::as_i64).sum::<i64>())),
         _ => None,
     };
-    let share = summary.proportion().and_then(|share| Some(percent(share.rate?, share.total)));
+    // Only of what cannot be below zero do the others have none.
+    let is_share = match column.kind {
+        ColumnKind::Boolean => true,
+        ColumnKind::Integer => summary.number("min").is_some_and(|least| least >= 0.0),
+        ColumnKind::Number | ColumnKind::Timestamp | ColumnKind::Map => false,
+    };
+    let share = summary.proportion().filter(|_| is_share).and_then(|share| Some(percent(share.rate?, share.total)));
     let mut cells = vec![Some(msg!("plain", summary.judged))];
-    cells.extend(["sum", "mean", "median", "std", "min", "max"].map(number));
+    cells.push(number("sum").filter(|_| column.combine == Combine::Sum));
+    cells.extend(["mean", "median", "std", "min", "max"].map(number));
     cells.push(share);
     let (label, metric) = (Message::new(column.label), metric.label());
     let metric = (language.text(&label) != language.text(&metric)).then_some(metric);

@@ -118,7 +118,7 @@ impl Content {
             with_query(&routes::Result { id }, &[("people", &page.to_string())]) + "#people"
         };
         Self {
-            answer: leading(&metrics).map(|metric| Answer::new(metric, accounts, language)),
+            answer: leading(&metrics).map(|metric| Answer::new(metric, head, language)),
             cells: band::cells(&metrics),
             numbers: numbers::rows(&metrics, language),
             figures,

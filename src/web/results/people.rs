@@ -122,7 +122,7 @@ fn heading(metric: &Measured<'_>, column: &'static Column, language: &Language) 
 fn person(metrics: &[Measured<'_>], account: &AccountLine) -> Person {
     let cells = metrics.iter().flat_map(|metric| {
         let row = account.rows.get(metric.place).and_then(|rows| rows.first());
-        said_once(columns(metric).map(|(place, column)| entry(column, place, row)).collect())
+        said_once(columns(metric).map(|(place, column)| entry(metric, column, place, row)).collect())
     });
     let cells = said_once(cells.collect());
     let known = !account.user_name.is_empty();
@@ -150,7 +150,7 @@ fn said_once(mut cells: Vec<Entry>) -> Vec<Entry> {
     cells
 }
 
-fn entry(column: &Column, place: usize, row: Option<&RowLine>) -> Entry {
+fn entry(metric: &Measured<'_>, column: &Column, place: usize, row: Option<&RowLine>) -> Entry {
     let number = matches!(column.kind, ColumnKind::Integer | ColumnKind::Number);
     let value = row.and_then(|row| row.values.get(place)).unwrap_or(&Json::Null);
     let early = row.is_some_and(|row| row.early);
@@ -187,7 +187,7 @@ fn entry(column: &Column, place: usize, row: Option<&RowLine>) -> Entry {
             Entry {
                 words: match (known_at, reason) {
                     (Some(at), _) => msg!("result-known-from", Arg::Day(at.to_jiff())),
-                    (None, Some(reason)) => reason.words(),
+                    (None, Some(reason)) => metric.why(reason, row.is_some_and(has_values)),
                     (None, None) => msg!("result-no-figure"),
                 },
                 mark: open.then(|| Mark::Open.svg()),
@@ -197,6 +197,10 @@ fn entry(column: &Column, place: usize, row: Option<&RowLine>) -> Entry {
             }
         }
     }
+}
+
+fn has_values(row: &RowLine) -> bool {
+    row.values.iter().any(|value| !value.is_null())
 }
 
 fn reason(row: &RowLine, place: usize) -> Option<Undefined> {

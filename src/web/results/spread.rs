@@ -6,7 +6,7 @@ use super::rows::Values;
 use super::sure::Figure;
 use crate::chart::{self, Bins, Histogram};
 use crate::engine::median;
-use crate::metric::ColumnKind;
+use crate::metric::{ColumnKind, Combine};
 use crate::msg;
 use crate::text::{Language, Message, percent, rounded};
 
@@ -43,7 +43,7 @@ fn section(shown: &Shown<'_>, values: &[f64], language: &Language) -> Option<Fig
     Some(Figure {
         charts: chart::both(|width| histogram.draw(language, &id, width)),
         say: msg!("result-spread-half", values.len(), rounded(median)),
-        more: more(&sorted, median, mean),
+        more: more(&sorted, shown.column.combine == Combine::Sum, median, mean),
         rule: None,
         heads: [axis, msg!("result-table-people")],
         rows: bins.rows().map(|(words, people)| (words, msg!("plain", people))).collect(),
@@ -59,17 +59,18 @@ fn names(shown: &Shown<'_>) -> (Message, Message) {
         let title = msg!("result-spread-title", label);
         return (title.clone(), title);
     }
-    (label, Message::new(shown.column.label))
+    (label, shown.unit().unwrap_or_else(|| Message::new(shown.column.label)))
 }
 
-fn more(sorted: &[f64], median: f64, mean: f64) -> Vec<Message> {
+/// `adds_up`: the sum of the values has a meaning.
+fn more(sorted: &[f64], adds_up: bool, median: f64, mean: f64) -> Vec<Message> {
     let mut sentences = Vec::new();
     let people = sorted.len();
     // One in twenty; where nothing is negative their part of the sum is a share.
     let few = people.div_ceil(20);
     let total: f64 = sorted.iter().sum();
     let of_few: f64 = sorted.iter().rev().take(few).sum();
-    let counted = sorted.first().is_some_and(|least| *least >= 0.0) && total > 0.0;
+    let counted = adds_up && sorted.first().is_some_and(|least| *least >= 0.0) && total > 0.0;
     if counted && of_few / total >= 0.2 && people >= 20 {
         sentences.push(msg!("result-spread-few", few, percent(of_few / total, people as u64)));
     }

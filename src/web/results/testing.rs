@@ -37,6 +37,8 @@ fn person(number: u64) -> Person {
             one.bytes_diff = Some(i64::try_from(edit * 40).unwrap() - 100);
             one.creates_page = edit == 3;
             one.namespace = Some(i32::from(edit % 4 == 1));
+            // The text of these was hidden, so nobody can tell whether they were undone.
+            one.has_checksum = number != 30;
         });
     }
     if (number <= 12) || number > 43 {

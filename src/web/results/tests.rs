@@ -11,6 +11,8 @@ use super::testing::workshop;
 use super::{numbers, spread, sure};
 use crate::text::{Language, Message};
 
+mod meaning;
+
 fn say(message: &Message) -> String {
     let text = Language::english().text(message);
     assert!(!text.contains('⧼') && !text.contains('$'), "{text}");
@@ -23,7 +25,7 @@ const MONTH: [&str; 1] = ["survival.t=30d"];
 fn the_first_lines_can_be_quoted_and_say_what_is_not_known_and_when() {
     let workshop = workshop(&["survival", "edits"], &MONTH);
     let metrics = Measured::all(&workshop.head);
-    let answer = Answer::new(leading(&metrics).unwrap(), 47, Language::english());
+    let answer = Answer::new(leading(&metrics).unwrap(), &workshop.head, Language::english());
     assert_eq!(
         say(&answer.sentence),
         "12 of 33 people were still editing between 30 days and 60 days after registration (at least 1 edit to articles)."
@@ -34,7 +36,7 @@ fn the_first_lines_can_be_quoted_and_say_what_is_not_known_and_when() {
         groups,
         [
             "12 still editing",
-            "21 made fewer edits or none in those days",
+            "21 made no edit to articles in those days",
             "12 not yet known; 2 of them are a yes already",
             "2 left out: not in this data"
         ]
@@ -44,7 +46,8 @@ fn the_first_lines_can_be_quoted_and_say_what_is_not_known_and_when() {
     assert_eq!(
         answer.unknown.iter().map(say).collect::<Vec<_>>(),
         [
-            "12 people cannot all be judged before 3 March 2026. They are left out of the 36%, not counted as a no.",
+            "12 people are not yet known: that needs data up to 3 March 2026, and these end on 19 February 2026. They are left \
+             out of the 36%, not counted as a no.",
             "2 people are not in this data. That is not a no: the data do not list everybody."
         ]
     );
@@ -103,8 +106,8 @@ fn every_number_has_its_five_lines() {
     assert_eq!(lines[1][4], "45 people; 2 left out: not in this data");
     assert!(lines[2][1].ends_with(" bytes"), "{:?}", lines[2]);
     assert_eq!(lines[3][1..3], ["32", "median 1 per person, mean 0.71"]);
-    assert_eq!(lines[4][1..3], ["0%", "0 of 272 edits"]);
-    assert_eq!(lines[8][..3], ["Edit rate", "8", "median; the mean is 8.2"]);
+    assert_eq!(lines[4][1..3], ["0%", "0 of 270 edits"]);
+    assert_eq!(lines[8][..3], ["Edit rate", "8 edits per day", "median; the mean is 8.2"]);
     assert_eq!(lines.len(), 9, "{lines:#?}");
 }
 
@@ -133,6 +136,7 @@ fn the_table_of_every_number_has_all_columns_and_no_invented_ones() {
     assert!(rows.iter().all(|row| row.cells.len() == numbers::HEADS.len()));
     assert_eq!(shown[0].1[2..7], ["—"; 5], "yes and no have a share, not a mean");
     assert_eq!(shown[1].1[..4], ["45", "368", "8.2", "8"]);
+    assert_eq!((shown[0].1[7].as_str(), shown[1].1[7].as_str()), ("31%", "98%"));
     assert_eq!((shown[4].1[1].as_str(), shown[5].1[1].as_str()), ("272", "96"));
 }
 
@@ -147,7 +151,8 @@ fn how_sure_says_both_answers_and_the_table_has_the_numbers_of_the_drawing() {
         "About 36 in 100, and between 22 and 53 if you see this group as a sample of similar groups."
     );
     assert!(
-        say(&section.more[0]).ends_with("the answer will lie between 31% and 53%, and it is certain on 3 March 2026.")
+        say(&section.more[0])
+            .ends_with("the answer will lie between 31% and 53%, and data up to 3 March 2026 will tell.")
     );
     let rows: Vec<String> =
         section.rows.iter().map(|(what, number)| format!("{}: {}", say(what), say(number))).collect();
@@ -193,7 +198,7 @@ fn people_stand_by_name_with_marks_and_reasons() {
     assert_eq!(people.shown[0].name, "=Nobody");
     assert_eq!(shown("Person 01"), ["Yes", "1", "0"]);
     assert_eq!(shown("Person 20")[0], "No");
-    assert_eq!(shown("Person 34")[0], "Known from 3 March 2026");
+    assert_eq!(shown("Person 34")[0], "needs data up to 3 March 2026");
     assert_eq!(shown("Person 44")[0], "Yes already");
     assert_eq!(shown("Nobody <b>"), ["not in this data"]);
     let first = people.shown.iter().find(|person| person.name == "Person 01").unwrap();
@@ -220,7 +225,7 @@ fn a_reason_is_said_once_for_a_metric_and_once_for_everything() {
     );
     assert_eq!(cells("Nobody <b>"), [("not in this data".to_owned(), people.columns.len())]);
     let january = cells("Person 34");
-    assert!(january[0].0.starts_with("Known from") && january.iter().all(|(_, span)| *span == 1), "{january:?}");
+    assert!(january[0].0.starts_with("needs data up to") && january.iter().all(|(_, span)| *span == 1), "{january:?}");
     for person in &people.shown {
         assert_eq!(person.cells.iter().map(|cell| cell.span).sum::<usize>(), people.columns.len(), "{}", person.name);
     }
@@ -274,7 +279,7 @@ fn a_list_says_what_was_found() {
     assert_eq!((say(&figure), say(&beside)), ("12".to_owned(), "of 33 people".to_owned()));
     assert!(say(&row.sentence).starts_with("12 of 33 people were still editing"));
     assert_eq!(row.until.as_ref().map(say).unwrap(), "data until 19 February 2026");
-    assert_eq!(row.open.as_ref().map(say).unwrap(), "12 not yet known until 3 March 2026");
+    assert_eq!(row.open.as_ref().map(say).unwrap(), "12 not yet known: needs data up to 3 March 2026");
     let sums = ResultRow::of(&workshop(&["edits"], &["t=7d"]).stored());
     let (figure, beside) = sums.figure.unwrap();
     assert_eq!((say(&figure), say(&beside)), ("368".to_owned(), "Edits".to_owned()));
@@ -285,13 +290,13 @@ fn a_list_says_what_was_found() {
 fn where_nobody_can_be_judged_the_sentence_says_so() {
     let workshop = workshop(&["survival"], &["t=900d"]);
     let metrics = Measured::all(&workshop.head);
-    let answer = Answer::new(&metrics[0], 47, Language::english());
+    let answer = Answer::new(&metrics[0], &workshop.head, Language::english());
     assert_eq!(
         say(&answer.sentence),
         "None of the 47 people can be judged yet. Still editing: At least 1 edit to articles, between 900 days and 930 days \
          after registration."
     );
-    assert!(say(&answer.unknown[0]).starts_with("45 people cannot all be counted before"));
+    assert!(say(&answer.unknown[0]).starts_with("45 people are not yet known: that needs data up to"));
     assert_eq!(say(&cells(&metrics)[0].figure), "—");
     assert!(sure::sections(&metrics, Language::english()).is_empty());
 }

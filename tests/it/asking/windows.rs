@@ -51,7 +51,7 @@ async fn an_event_is_counted_from_its_day_on_and_before_it() {
     assert_eq!(edits(&document), expected);
     assert_eq!(document["metrics"][0]["window"]["event"], "2025-01-05T00:00:00Z");
     page.assert_shows(&[
-        "<strong>25 people made 60 edits</strong> to any page, within 3 days of the event on 5 January 2025.",
+        "<strong>21 of 25 people made 60 edits</strong> to any page, within 3 days of the event on 5 January 2025.",
     ]);
     let before = [&event[..], &[("edits.offset", "-4"), ("edits.offset_unit", "d"), ("edits.t", "4")]].concat();
     let (page, document) = ask_edits(&app, &mut browser, &ask, &before).await;
