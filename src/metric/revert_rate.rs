@@ -35,7 +35,7 @@ static STATEMENT: Statement = Statement {
         reach("look_ahead", "none", "param-look-ahead-label", "param-look-ahead-help"),
         Param {
             name: "within",
-            kind: Kind::OptionalLength { min: Span::ZERO },
+            kind: Kind::OptionalLength { min: Span::from_seconds(1) },
             default: "none",
             label: "param-within-label",
             help: "param-within-help",

@@ -135,7 +135,7 @@ impl Selection {
         let period = match spec.anchor {
             Anchor::Activity => {
                 let whole = spec.start.is_none() && spec.end.is_none();
-                Period::Fixed { window: range, asked_end, whole }
+                Period::Fixed { window: range, asked_end, whole, since_first: spec.start.is_none() }
             }
             _ => Period::Clock { start: spec.starts(), offset: spec.offset, t: spec.t },
         };

@@ -144,6 +144,8 @@ pub enum Period {
         asked_end: Timestamp,
         /// No dates were asked for: it is all that the data have.
         whole: bool,
+        /// No first date was asked for: it begins with the first edit of the wiki.
+        since_first: bool,
     },
     /// A clock of one's own for every account.
     Clock {
@@ -162,6 +164,9 @@ impl Period {
     pub fn words(&self) -> Message {
         match *self {
             Self::Fixed { window, whole: true, .. } => msg!("period-whole", window.end),
+            Self::Fixed { window, since_first: true, .. } if window.end.is_midnight() => {
+                msg!("period-since-first", Arg::Day(window.start.to_jiff()), window.end.last_day())
+            }
             Self::Fixed { window, .. } => fixed_words(window),
             Self::Clock { start, t: None | Some(WindowLength::Open), .. } => {
                 msg!("period-from-anchor", start.words())
@@ -270,6 +275,16 @@ mod tests {
     fn the_sentence_names_the_last_day_that_counts() {
         let window = Window { start: "2025-05-01".parse().unwrap(), end: "2026-02-20".parse().unwrap() };
         assert_eq!(Language::english().text(&fixed_words(window)), "from 1 May 2025 to 19 February 2026");
+    }
+
+    #[test]
+    fn where_no_first_day_was_asked_the_sentence_names_the_first_edit_and_days() {
+        let window = Window { start: "2006-01-18T09:30:00Z".parse().unwrap(), end: "2026-11-01".parse().unwrap() };
+        let period = Period::Fixed { window, asked_end: window.end, whole: false, since_first: true };
+        assert_eq!(
+            Language::english().text(&period.words()),
+            "from the first edit of the wiki, on 18 January 2006, to 31 October 2026"
+        );
     }
 
     #[test]

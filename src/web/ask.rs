@@ -4,6 +4,8 @@
 //! the sentences again. With htmx the sentences and the panel follow what is typed.
 
 mod card;
+mod check;
+mod entry;
 mod ground;
 mod panel;
 mod typed;
@@ -16,7 +18,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 
-use self::card::{Card, Cards, EntryKind, Reading, Says};
+use self::card::{Card, Cards, Reading, Says};
+use self::entry::EntryKind;
 use self::ground::Ground;
 use self::panel::Panel;
 use self::typed::{Typed, Wrong};

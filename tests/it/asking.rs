@@ -126,7 +126,8 @@ async fn wrong_fields_are_named_beside_themselves_and_everything_typed_is_kept()
     sent.assert_shows(&[
         "Something is to be corrected in “Are they still editing?” and “How much did they edit?”.",
         "id=\"survival.n-error\"",
-        "“Ask for at least” is “<bdi>many</bdi>”. It must be a whole number from 1 to 1,000,000,000.",
+        "Ask for at least: write a whole number, such as 5.",
+        "Wait for: write a whole number, such as 30.",
         "aria-invalid=\"true\" aria-describedby=\"survival.n-help survival.n-error\"",
         "id=\"edits.first_day-error\"",
         "The first day, 1 February 2025, comes after the last day, 20 January 2025.",

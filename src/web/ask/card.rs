@@ -1,13 +1,15 @@
 //! A question as the page shows it: made from the statement of its metric and what stands in the form.
 
+use super::entry::{Choice, Entry, EntryKind, word};
 use super::ground::Ground;
-use super::typed::{Typed, UNITS, Wrong, is_asked, unit_field};
+use super::typed::{Typed, UNITS, Wrong, is_asked, unit_field, waits};
 use crate::chart::Mark;
 use crate::metric::params::{Kind, Param};
 use crate::metric::{Anchor, Metric, Resolved, Selection, Statement};
 use crate::msg;
+use crate::source::SourceInfo;
 use crate::text::{Arg, Message};
-use crate::wiki::{NamespaceId, namespace};
+use crate::wiki::{NamespaceId, NamespaceSet, Span, namespace};
 
 /// Namespaces that have a box to tick; the others are typed.
 const TICKED: [NamespaceId; 6] = [0, 1, 2, 3, 4, 118];
@@ -38,6 +40,10 @@ pub(super) struct Card {
     pub clock: Vec<Entry>,
     /// The metric's own settings.
     pub settings: Vec<Entry>,
+    /// Those that hardly anybody changes.
+    pub rare: Vec<Entry>,
+    /// Whether these are in sight: one of them is wrong.
+    pub rare_open: bool,
     /// What is counted with these settings.
     pub says: Says,
 }
@@ -50,88 +56,10 @@ pub(super) struct Says {
     pub definition: Option<Message>,
     /// What is wrong.
     pub wrong: Vec<Message>,
+    /// What somebody may not expect of these settings.
+    pub notes: Vec<Message>,
     /// People who cannot be judged, and why, with the mark that they will have.
     pub unknown: Vec<(Mark, Message)>,
-}
-
-/// Something to fill in.
-pub(super) struct Entry {
-    /// Name in the form, also its id.
-    pub id: String,
-    /// Message: what it is called.
-    pub label: &'static str,
-    /// A sentence about it.
-    pub help: Option<Message>,
-    /// What stands in it.
-    pub value: String,
-    /// What is wrong with it.
-    pub error: Option<Message>,
-    /// How it is filled in.
-    pub kind: EntryKind,
-}
-
-/// How something is filled in.
-pub(super) enum EntryKind {
-    /// A day.
-    Day,
-    /// A whole number.
-    Number,
-    /// A word or number.
-    Text,
-    /// A number and a unit of time.
-    Length {
-        /// Name of the field of the unit.
-        unit: String,
-        /// The units.
-        units: Vec<Choice>,
-    },
-    /// One of several words.
-    Words(Vec<Choice>),
-    /// All pages, content pages, or namespaces that are ticked or typed.
-    Namespaces {
-        /// The ways to say which.
-        ways: Vec<Choice>,
-        /// Name of the boxes.
-        tick: String,
-        /// The boxes.
-        ticks: Vec<Choice>,
-        /// Name of the field for other ones.
-        other: String,
-        /// What stands in it.
-        others: String,
-    },
-}
-
-/// One of several things to choose from.
-pub(super) struct Choice {
-    /// Value in the form.
-    pub value: String,
-    /// What it is called.
-    pub label: Message,
-    /// Whether it is chosen.
-    pub on: bool,
-    /// What to know before choosing it.
-    pub note: Option<Message>,
-}
-
-impl Entry {
-    /// The ids of the help and the error, for `aria-describedby`.
-    pub fn described_by(&self) -> Option<String> {
-        let help = self.help.as_ref().map(|_| format!("{}-help", self.id));
-        let error = self.error.as_ref().map(|_| format!("{}-error", self.id));
-        let ids: Vec<String> = [help, error].into_iter().flatten().collect();
-        (!ids.is_empty()).then(|| ids.join(" "))
-    }
-
-    /// Whether it takes a row of its own.
-    pub const fn is_wide(&self) -> bool {
-        matches!(self.kind, EntryKind::Namespaces { .. })
-    }
-
-    /// Whether a number is typed.
-    pub const fn is_number(&self) -> bool {
-        matches!(self.kind, EntryKind::Number)
-    }
 }
 
 /// A metric read out of the form and fitted to the data.
@@ -141,9 +69,36 @@ pub(super) type Reading = Result<(Selection, Resolved), Vec<Wrong>>;
 pub(super) fn read(metric: &'static dyn Metric, typed: &Typed, ground: &Ground) -> Reading {
     let selection = typed.read(metric)?;
     let info = ground.info();
+    if let NamespaceSet::List(asked) = selection.params.namespaces()
+        && let Some(unknown) = asked.iter().find(|id| !has_namespace(info, **id))
+    {
+        let message = msg!("ask-namespace-unknown", Arg::Name(info.site.clone()), Arg::Text(unknown.to_string()));
+        return Err(vec![Wrong { field: "namespaces", message }]);
+    }
     let resolved = selection.resolve(info.first_edit, info.as_of);
     let resolved = resolved.map_err(|error| vec![typed.wrong(metric.statement(), error)])?;
     Ok((selection, resolved))
+}
+
+/// Whether a wiki has a namespace. Every wiki has the first sixteen; of the others the data may know nothing.
+fn has_namespace(info: &SourceInfo, id: NamespaceId) -> bool {
+    (0..16).contains(&id) || info.namespaces.is_empty() || info.namespaces.contains_key(&id)
+}
+
+/// What somebody may not expect: days that the data do not have.
+fn notes(selection: &Selection, resolved: &Resolved, info: &SourceInfo) -> Vec<Message> {
+    let mut notes = Vec::new();
+    if resolved.clipped_to.is_some() {
+        notes.push(msg!("ask-note-cut", info.as_of.last_day()));
+    }
+    if let Some(event) = selection.window.event {
+        if event >= info.as_of {
+            notes.push(msg!("ask-note-event-late", info.as_of.last_day()));
+        } else if event.plus(Span::days(1)) <= info.first_edit {
+            notes.push(msg!("ask-note-event-early", Arg::Day(info.first_edit.to_jiff())));
+        }
+    }
+    notes
 }
 
 impl Says {
@@ -154,7 +109,7 @@ impl Says {
             Ok(read) => read,
             Err(wrong) => {
                 let wrong = wrong.iter().map(|one| one.message.clone()).collect();
-                return Self { name, definition: None, wrong, unknown: Vec::new() };
+                return Self { name, definition: None, wrong, notes: Vec::new(), unknown: Vec::new() };
             }
         };
         let people = ground.people();
@@ -174,7 +129,8 @@ impl Says {
             unknown.push((Mark::Unlisted, msg!("ask-not-counted", outside, people, reason.words())));
         }
         let definition = selection.definition(&resolved.period);
-        Self { name, definition: Some(definition), wrong: Vec::new(), unknown }
+        let notes = notes(selection, resolved, ground.info());
+        Self { name, definition: Some(definition), wrong: Vec::new(), notes, unknown }
     }
 }
 
@@ -197,11 +153,8 @@ impl Cards<'_> {
         let error = |field: &str| wrong.iter().find(|one| one.field == field).map(|one| one.message.clone());
         let entry = |field: &'static str, label, kind| self.entry(statement, field, label, kind, error(field));
         let has = |anchor| statement.anchors.contains(&anchor);
-        let mut params: Vec<&Param> = statement.params.iter().filter(|param| is_asked(param)).collect();
-        params.sort_by_key(|param| rank(param.kind));
-        let settings = params.into_iter().map(|param| self.setting(statement, param, error(param.name)));
-        // A metric with a sunset looks at what follows its window: there the length is a wait, and so is the offset.
-        let waits = statement.params.iter().any(|param| param.name == "sunset");
+        let (settings, rare) = self.settings(statement, &error);
+        let waits = waits(statement);
         let mut clock = Vec::new();
         if statement.t.is_some() && waits {
             clock.push(entry("t", "ask-wait", self.length(statement, "t")));
@@ -237,9 +190,27 @@ impl Cards<'_> {
             },
             event: if has(Anchor::Event) { vec![entry("event", "ask-event", EntryKind::Day)] } else { Vec::new() },
             clock,
-            settings: settings.collect(),
+            settings,
+            rare_open: rare.iter().any(|entry| entry.error.is_some()),
+            rare,
             says,
         }
+    }
+
+    /// The metric's own settings: those in sight, and those that hardly anybody changes.
+    fn settings(
+        &self,
+        statement: &'static Statement,
+        error: &impl Fn(&str) -> Option<Message>,
+    ) -> (Vec<Entry>, Vec<Entry>) {
+        let mut params: Vec<&Param> = statement.params.iter().filter(|param| is_asked(param)).collect();
+        params.sort_by_key(|param| rank(param.kind));
+        let (rare, common): (Vec<&Param>, Vec<&Param>) =
+            params.into_iter().partition(|param| matches!(param.kind, Kind::OptionalCount { .. } | Kind::Flag));
+        let entries = |params: Vec<&Param>| {
+            params.into_iter().map(|param| self.setting(statement, param, error(param.name))).collect()
+        };
+        (entries(common), entries(rare))
     }
 
     fn entry(
@@ -295,15 +266,15 @@ impl Cards<'_> {
             Kind::Length { .. } => (self.length(statement, param.name), None),
             Kind::OptionalLength { .. } => (self.length(statement, param.name), Some(msg!("ask-empty-no-limit"))),
             Kind::Count { .. } | Kind::OptionalCount { .. } => (EntryKind::Number, Some(Message::new(param.help))),
-            Kind::CountOr { .. } => (EntryKind::Text, Some(Message::new(param.help))),
+            Kind::CountOr { word } => (EntryKind::Words(edits_or(word, typed)), None),
             Kind::Choice(words) => {
-                let word = |word: &&str| Choice {
-                    value: (*word).to_owned(),
-                    label: msg!("plain", *word),
-                    on: typed == *word,
+                let choice = |value: &&str| Choice {
+                    value: (*value).to_owned(),
+                    label: word(value),
+                    on: typed == *value,
                     note: None,
                 };
-                (EntryKind::Words(words.iter().map(word).collect()), Some(Message::new(param.help)))
+                (EntryKind::Words(words.iter().map(choice).collect()), None)
             }
             Kind::Flag => {
                 let choice =
@@ -346,6 +317,23 @@ impl Cards<'_> {
     }
 }
 
+/// The number of an edit, or a word, to choose from; with what was asked before, whatever that is.
+fn edits_or(or: &str, typed: &str) -> Vec<Choice> {
+    let mut numbers = vec![1, 2, 3, 4, 5, 10, 25, 50, 100];
+    numbers.extend(typed.parse::<u64>().ok().filter(|number| !numbers.contains(number)));
+    numbers.sort_unstable();
+    let edit = |number: u64| Choice {
+        value: number.to_string(),
+        label: msg!("metric-time-to-threshold-edit", number),
+        on: typed == number.to_string(),
+        note: None,
+    };
+    let word = Choice { value: or.to_owned(), label: word(or), on: typed == or, note: None };
+    let edits = numbers.into_iter().map(edit);
+    // The registration comes before all edits, the last edit after them.
+    if or == "last" { edits.chain([word]).collect() } else { [word].into_iter().chain(edits).collect() }
+}
+
 /// The order of settings: what most people set comes first.
 const fn rank(kind: Kind) -> u8 {
     match kind {
@@ -354,5 +342,30 @@ const fn rank(kind: Kind) -> u8 {
         Kind::Count { .. } | Kind::CountOr { .. } => 2,
         Kind::OptionalCount { .. } => 3,
         Kind::Namespaces => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wiki::WikiName;
+
+    #[test]
+    fn a_wiki_has_the_namespaces_that_its_data_name() {
+        let info = |namespaces: &[(NamespaceId, &str)]| SourceInfo {
+            wiki: WikiName::new("swwiki").unwrap(),
+            site: String::from("sw.wikipedia.org"),
+            snapshot: String::new(),
+            as_of: "2026-01-01".parse().unwrap(),
+            first_edit: "2004-01-01".parse().unwrap(),
+            edits: 0,
+            accounts: 0,
+            content: vec![0],
+            namespaces: namespaces.iter().map(|(id, name)| (*id, (*name).to_owned())).collect(),
+            knows: crate::source::Knowledge::default(),
+        };
+        let named = info(&[(0, ""), (100, "Portal")]);
+        assert_eq!([0, 15, 100, 9999, -1].map(|id| has_namespace(&named, id)), [true, true, true, false, false]);
+        assert!(has_namespace(&info(&[]), 9999), "where the data name none, nobody knows");
     }
 }

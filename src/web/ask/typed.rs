@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::metric::params::{Kind, Param, ParamError, ParamValue};
+use super::check;
+use crate::metric::params::{Kind, Param, ParamError};
 use crate::metric::{Anchor, Frame, Metric, Selection, Statement, registry};
 use crate::msg;
 use crate::text::{Arg, Message};
@@ -160,18 +161,18 @@ impl Typed {
     pub fn read(&self, metric: &'static dyn Metric) -> Result<Selection, Vec<Wrong>> {
         let statement = metric.statement();
         let given = self.given(statement);
-        let parsed =
-            statement.params.iter().map(|param| (param, param.parse(given.get(param.name).map_or("", String::as_str))));
-        let wrong: Vec<Wrong> = parsed
-            .filter_map(|(param, value): (_, Result<ParamValue, _>)| {
-                Some(self.wrong(statement, value.err().filter(|_| given.contains_key(param.name))?))
-            })
-            .collect();
+        let mut wrong = check::fields(self, statement);
+        for param in statement.params.iter().filter(|param| is_asked(param)) {
+            let typed = given.get(param.name).map_or("", String::as_str);
+            if let Err(error) = param.parse(typed)
+                && wrong.iter().all(|other| other.field != param.name)
+            {
+                wrong.push(self.wrong(statement, error));
+            }
+        }
+        wrong.extend(self.days_out_of_order(statement));
         if !wrong.is_empty() {
             return Err(wrong);
-        }
-        if let Some(wrong) = self.days_out_of_order(statement) {
-            return Err(vec![wrong]);
         }
         Selection::read(statement.name, metric, &given, &Frame::default())
             .map_err(|error| vec![self.wrong(statement, error)])
@@ -201,9 +202,8 @@ impl Typed {
             if anchor == Anchor::Event {
                 give("event", self.text(statement, "event").to_owned());
             }
-            if anchor != Anchor::Activity && statement.t.is_some() {
-                give("t", self.length(statement, "t"));
-                give("offset", self.length(statement, "offset"));
+            for field in self.clock_fields(statement) {
+                give(field, self.length(statement, field));
             }
         }
         for param in statement.params.iter().filter(|param| is_asked(param)) {
@@ -230,6 +230,16 @@ impl Typed {
         }
     }
 
+    /// The lengths of time that the form asks for beside an anchor.
+    pub fn clock_fields(&self, statement: &Statement) -> &'static [&'static str] {
+        match (self.anchor(statement), statement.t) {
+            (None | Some(Anchor::Activity), _) | (_, None) => &[],
+            // There the length is a wait, and so would the offset be.
+            _ if waits(statement) => &["t"],
+            _ => &["offset", "t"],
+        }
+    }
+
     /// Number and unit as one length; nothing where no number is typed.
     fn length(&self, statement: &Statement, field: &str) -> String {
         match self.text(statement, field) {
@@ -248,6 +258,7 @@ impl Typed {
             ("end", None) if ranges => ("range_last", Some("ask-range-last")),
             ("start", None) => ("first_day", Some("ask-first-day")),
             ("end", None) => ("last_day", Some("ask-last-day")),
+            ("t", None) if waits(statement) => ("t", Some("ask-wait")),
             ("t", None) => ("t", Some("ask-t")),
             ("offset", None) => ("offset", Some("ask-offset")),
             ("event", None) => ("event", Some("ask-event")),
@@ -266,7 +277,7 @@ impl Typed {
 
 /// The fields of the first and the last day that count, for an anchor that has them: of what is counted, or of when
 /// clocks start.
-const fn day_fields(anchor: Anchor) -> Option<[&'static str; 2]> {
+pub(super) const fn day_fields(anchor: Anchor) -> Option<[&'static str; 2]> {
     match anchor {
         Anchor::Activity => Some(["first_day", "last_day"]),
         Anchor::Registration | Anchor::FirstEdit => Some(["range_first", "range_last"]),
@@ -277,6 +288,11 @@ const fn day_fields(anchor: Anchor) -> Option<[&'static str; 2]> {
 /// The field beside a number that holds its unit.
 pub(super) fn unit_field(field: &str) -> String {
     format!("{field}_unit")
+}
+
+/// Whether a metric looks at what follows its window, so that the length of this is a wait.
+pub(super) fn waits(statement: &Statement) -> bool {
+    statement.params.iter().any(|param| param.name == "sunset")
 }
 
 /// Whether the form asks for a parameter: one that has a single value is no question.

@@ -210,7 +210,7 @@ fn period(selection: &Selection, window: &WindowHead) -> Period {
         (Anchor::Activity, Some(start), Some(asked_end)) => {
             let end = window.clipped_to.unwrap_or(asked_end);
             let whole = asked.start.is_none() && asked.end.is_none();
-            Period::Fixed { window: Window { start, end }, asked_end, whole }
+            Period::Fixed { window: Window { start, end }, asked_end, whole, since_first: asked.start.is_none() }
         }
         _ => Period::Clock { start: asked.starts(), offset: window.offset, t: window.t },
     }

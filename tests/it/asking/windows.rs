@@ -65,13 +65,37 @@ async fn an_event_without_a_day_is_named_beside_the_field() {
     let app = site().await;
     let (mut browser, ask) = amina(&app).await;
     let page = browser.get(&ask).await;
-    for (typed, words) in [("", "needs the date of the event"), ("soon", "is not a date or time")] {
+    for (typed, words) in [("", "Choose the day of the event."), ("soon", "is not a date or time")] {
         let sent = browser.post(&ask, &fields(&page, &[("edits.anchor", "event"), ("edits.event", typed)])).await;
         assert_eq!(sent.status, 422);
         let beside = beside(&sent, "edits.event");
         assert!(beside.contains(words), "{beside}");
     }
     assert_eq!(step(&app).await, Step::Nothing);
+}
+
+#[tokio::test]
+async fn days_that_the_data_do_not_have_get_a_note_and_can_be_asked_about() {
+    let app = site().await;
+    let (mut browser, ask) = amina(&app).await;
+    let page = browser.get(&ask).await;
+    for (typed, note) in [
+        (&[("edits.last_day", "2025-02-20")][..], "The data end on 31 January 2025. Later days are not counted."),
+        (
+            &[("edits.anchor", "event"), ("edits.event", "2025-03-01")],
+            "The event lies after the data, which end on 31 January 2025.",
+        ),
+        (
+            &[("edits.anchor", "event"), ("edits.event", "2024-12-31")],
+            "The event lies before the first edit of the wiki, on 1 January 2025.",
+        ),
+        (&[("edits.first_day", "")], "from the first edit of the wiki, on 1 January 2025, to 31 January 2025"),
+    ] {
+        browser.post(&format!("{ask}/live"), &fields(&page, typed)).await.assert_shows(&[note]);
+    }
+    let within = [("edits.last_day", "2025-01-31"), ("edits.anchor", "event"), ("edits.event", "2025-01-01")];
+    let live = browser.post(&format!("{ask}/live"), &fields(&page, &within)).await;
+    assert!(!live.body.contains("The event lies") && !live.body.contains("Later days"), "{}", live.body);
 }
 
 #[tokio::test]
@@ -122,7 +146,7 @@ async fn days_that_do_not_fit_are_named_beside_the_field_that_stands_there() {
             "range_first",
             "The first day, 9 January 2025, comes after the last day, 8 January 2025.",
         ),
-        ("", "8.1.2025", "range_last", "“Only if that was on or before”"),
+        ("", "8.1.2025", "range_last", "Only if that was on or before: "),
         ("2025-03-01", "", "range_first", "1 March 2025"),
     ] {
         let typed = [("edits.anchor", "registration"), ("edits.range_first", first), ("edits.range_last", last)];

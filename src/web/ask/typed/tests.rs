@@ -99,8 +99,53 @@ fn every_wrong_field_is_named_in_the_words_of_the_form() {
         wrong.into_iter().map(|one| (one.field, Language::english().text(&one.message))).collect::<Vec<_>>()
     };
     let survival = wrong("survival");
-    assert_eq!(survival.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["n", "sunset", "namespaces"]);
-    assert_eq!(survival[0].1, "“Ask for at least” is “0”. It must be a whole number from 1 to 1,000,000,000.");
+    assert_eq!(survival.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["sunset", "namespaces", "n"]);
+    assert_eq!(
+        survival.iter().map(|(_, message)| message.as_str()).collect::<Vec<_>>(),
+        [
+            "Then look at the next: write a whole number, such as 30.",
+            "Choose at least one kind of page.",
+            "“Ask for at least” is “0”. It must be a whole number from 1 to 1,000,000,000.",
+        ]
+    );
     assert_eq!(wrong("edits")[0].0, "last_day");
-    assert_eq!(wrong("bytes_added")[0].0, "t");
+    assert_eq!(wrong("bytes_added")[0].0, "event");
+}
+
+#[test]
+fn what_cannot_be_read_is_said_of_every_field_at_once_and_without_what_was_not_typed() {
+    for (name, changed, said) in [
+        ("survival", ("survival.t", "abc"), "Wait for: write a whole number, such as 30."),
+        ("survival", ("survival.t", ""), "Wait for: write a whole number, such as 30."),
+        ("survival", ("survival.t", "-3"), "Wait for: write a whole number, such as 30."),
+        (
+            "survival",
+            ("survival.t", "9999999"),
+            "Wait for: this is longer than a thousand years. Write a smaller number.",
+        ),
+        ("survival", ("survival.n", ""), "Ask for at least: write a whole number, such as 5."),
+        ("threshold", ("threshold.t", "0"), "For how long: write a whole number of at least 1."),
+        ("threshold", ("threshold.offset", "-2"), "Begin after: write a whole number, such as 30."),
+        ("revert_rate", ("revert_rate.within", "0"), "Undone within: write a whole number of at least 1."),
+        ("revert_rate", ("revert_rate.radius", "x"), "Radius: write a whole number, such as 5."),
+        ("edits", ("edits.anchor", "event"), "Choose the day of the event."),
+    ] {
+        let wrong = with(&[changed]).read(find(name)).unwrap_err();
+        let texts: Vec<String> = wrong.iter().map(|one| Language::english().text(&one.message)).collect();
+        assert_eq!(texts, [said], "{changed:?}");
+    }
+    let many = with(&[("threshold.t", "abc"), ("threshold.n", "many"), ("threshold.range_first", "soon")]);
+    let wrong = many.read(find("threshold")).unwrap_err();
+    assert_eq!(wrong.iter().map(|one| one.field).collect::<Vec<_>>(), ["range_first", "t", "n"]);
+    let list = [("edits.namespaces", "list"), ("edits.namespaces_other", "10, talk")];
+    let wrong = with(&list).read(find("edits")).unwrap_err();
+    assert_eq!(
+        Language::english().text(&wrong[0].message),
+        "Other namespaces: write whole numbers, separated by commas, such as 10, 14."
+    );
+    // An event alone has a time before it; and what may be empty may be empty.
+    let event = [("edits.anchor", "event"), ("edits.event", "2025-06-01"), ("edits.offset", "-4")];
+    assert!(with(&event).read(find("edits")).is_ok());
+    assert!(with(&[("survival.sunset", "")]).read(find("survival")).is_ok());
+    assert!(with(&[("survival.t", "0")]).read(find("survival")).is_ok());
 }
