@@ -236,8 +236,8 @@ async fn your_work_lists_results_with_their_sentences() {
         "data until 19 February 2026",
         "12 not yet known: needs data up to 3 March 2026",
         "1 left out: not in this data",
-        "Asked: Still editing, Edits, Bytes added and Edits reverted",
-        "Asked on 1 January 1970, 00:00:01 UTC",
+        "Questions: Still editing, Edits, Bytes added and Edits reverted",
+        "Asked on 1 January 1970, 00:00 UTC",
     ]);
     assert!(!app.browser_of("Stranger").await.get("/").await.body.contains(id.as_str()));
 }

@@ -53,7 +53,8 @@ impl ResultRow {
             until: until(&result.head).map(|until| msg!("result-until", until)),
             open: open.map(|known| msg!("result-open-until", waiting, Arg::Day(known.to_jiff()))),
             left_out,
-            asked: msg!("run-asked", Timestamp::from_unix(result.created_at)),
+            // To the minute: nobody tells results apart by seconds.
+            asked: msg!("run-asked", Timestamp::from_unix(result.created_at - result.created_at.rem_euclid(60))),
             questions: msg!("plain", metrics.iter().map(|metric| Arg::from(metric.label())).collect::<Vec<Arg>>()),
         }
     }
