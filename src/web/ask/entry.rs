@@ -86,6 +86,27 @@ pub(super) fn word(word: &str) -> Message {
         "week" => msg!("ask-word-week"),
         "others" => msg!("ask-word-others"),
         "anyone" => msg!("ask-word-anyone"),
+        "within" => msg!("ask-word-within"),
+        "on_or_after" => msg!("ask-word-on-or-after"),
         other => msg!("plain", other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::params::Kind;
+    use crate::metric::registry;
+
+    #[test]
+    fn every_word_that_can_be_chosen_is_said_in_words() {
+        for param in registry::all().iter().flat_map(|metric| metric.statement().params) {
+            let words = match param.kind {
+                Kind::Choice(words) if words.len() > 1 => words,
+                Kind::CountOr { word } => &[word],
+                _ => continue,
+            };
+            assert!(words.iter().all(|value| word(value).key != "plain"), "{}: {words:?}", param.name);
+        }
     }
 }
