@@ -106,6 +106,7 @@ fn show(snapshot: &Snapshot) -> Outcome {
         ("groups", knows.groups),
         ("log", knows.log),
         ("deleted_pages", knows.deleted_pages),
+        ("clicks", knows.clicks),
     ];
     let told: Vec<&str> = flags.into_iter().filter_map(|(name, known)| known.then_some(name)).collect();
     let mut out = std::io::stdout().lock();

@@ -14,7 +14,7 @@ use super::series::Series;
 use crate::metric::{Account, Facts, MetricRows, SliceKey, Timeline, Undefined};
 use crate::msg;
 use crate::platform::ids::AccountId;
-use crate::source::{ReadStats, SourceError};
+use crate::source::{History, ReadStats, SourceError};
 use crate::wiki::WikiName;
 
 /// The least accounts in a unit of work, so that opening files does not outweigh reading them.
@@ -139,13 +139,16 @@ fn measure_unit(
     let content = &plan.source.info().content;
     let mut measured = Vec::with_capacity(ids.len());
     let mut failed = None;
-    let stats = plan.source.edits(ids, facts, &mut |position, edits| {
+    let stats = plan.source.histories(ids, facts, &mut |position, history| {
         if control.stopped() || failed.is_some() {
             return;
         }
         let account = accounts.get(position).and_then(Option::as_ref);
         let rows = catch_unwind(AssertUnwindSafe(|| match account {
-            Some(account) => rows_of(plan, &Timeline { account, content, edits }),
+            Some(account) => {
+                let History { edits, log, clicks } = history;
+                rows_of(plan, &Timeline { account, content, edits, log, clicks })
+            }
             None => unknown_rows(plan),
         }));
         match rows {

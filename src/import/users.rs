@@ -98,13 +98,7 @@ fn parse(line: &str) -> Result<User<'_>, &'static str> {
 
 /// Reads a time as databases and people write it: `20070203040506`, `2007-02-03T04:05:06Z`, `2007-02-03 04:05:06`.
 fn parse_time(text: &str) -> Option<Timestamp> {
-    if text.len() == 14 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
-        let export =
-            format!("{}-{}-{}T{}:{}:{}Z", part(0, 4), part(4, 6), part(6, 8), part(8, 10), part(10, 12), part(12, 14));
-        return Timestamp::parse_export(export.as_bytes());
-    }
-    text.parse().ok()
+    Timestamp::parse_database(text).or_else(|| text.parse().ok())
 }
 
 #[cfg(test)]

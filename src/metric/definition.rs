@@ -168,7 +168,8 @@ pub struct Statement {
     pub anchors: &'static [Anchor],
     /// Default length of the window; `None` for a metric that takes no `t`.
     pub t: Option<Span>,
-    /// The facts of an edit that it needs, besides its time.
+    /// The facts that it needs besides the times of edits. Where the source has no log, or knows of no clicks, a metric
+    /// that needs them is not known.
     pub facts: Facts,
     /// Two columns whose sums make a pooled rate: numerator, and what is added up (positive) or taken off (negative)
     /// for the denominator.
@@ -316,9 +317,9 @@ impl Value {
     }
 }
 
-/// The facts of an edit that a metric needs besides its time: what a source may leave unread.
+/// The facts that a metric needs besides the times of edits: what a source may leave unread.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Facts(u8);
+pub struct Facts(u16);
 
 impl Facts {
     /// Nothing but when.
@@ -337,6 +338,10 @@ impl Facts {
     pub const REVERTS: Self = Self(32);
     /// Whether the page is a redirect.
     pub const REDIRECT: Self = Self(64);
+    /// Blocks and uploads.
+    pub const LOG: Self = Self(128);
+    /// Clicks on "edit".
+    pub const CLICKS: Self = Self(256);
 
     /// Whether all of `other` are among these.
     #[must_use]

@@ -166,6 +166,9 @@ impl Judge {
     }
 
     fn row_of(&self, timeline: &Timeline<'_>, anchor: Timestamp, look: Look) -> Row {
+        if !timeline.tells(self.statement.facts) {
+            return Row::undefined(self.statement, Undefined::NotInSource);
+        }
         let window = look.window.before(self.as_of);
         let view = View { zone: &self.zone, timeline: *timeline, anchor, window, as_of: self.as_of };
         let over = look.over_at <= self.as_of;

@@ -6,6 +6,7 @@
 
 mod definition;
 pub mod judge;
+mod log;
 pub mod params;
 pub mod registry;
 pub mod revert;
@@ -18,11 +19,13 @@ mod totals;
 mod undefined;
 mod window;
 
+mod blocks;
 mod bytes_added;
 mod days_active;
 mod edit_rate;
 mod edit_sessions;
 mod edits;
+mod live_account;
 mod namespace_edits;
 mod new_editor;
 mod newly_registered;
@@ -37,12 +40,14 @@ mod survival;
 mod surviving_new_editor;
 mod threshold;
 mod time_to_threshold;
+mod uploads;
 
 pub use definition::{Clock, Column, ColumnKind, Combine, Facts, Look, Measure, Metric, Rate, Statement, Value, View};
 pub use judge::{Judge, MetricRows, Row};
+pub use log::{LogEvent, LogKind};
 pub use selection::{Resolved, Selection, WindowSpec};
 pub use slice::{Frame, SliceBy, SliceKey, SliceSize, Slices};
-pub use timeline::{Account, Edit, Timeline};
+pub use timeline::{Account, Click, Edit, Timeline};
 pub use totals::Totals;
 pub use undefined::Undefined;
 pub use window::{Anchor, Period, Start, Window, WindowLength, fixed_words};

@@ -7,15 +7,16 @@ use super::rolling::{
     surviving_new_active_editor::RollingSurvivingNewActiveEditor,
 };
 use super::{
-    bytes_added::BytesAdded, days_active::DaysActive, edit_rate::EditRate, edit_sessions::EditSessions, edits::Edits,
-    namespace_edits::NamespaceEdits, new_editor::NewEditor, newly_registered::NewlyRegistered,
-    pages_created::PagesCreated, pages_edited::PagesEdited, productive_edits::ProductiveEdits,
-    retained_editor::RetainedEditor, retention::Retention, revert_rate::RevertRate, survival::Survival,
-    surviving_new_editor::SurvivingNewEditor, threshold::Threshold, time_to_threshold::TimeToThreshold,
+    blocks::Blocks, bytes_added::BytesAdded, days_active::DaysActive, edit_rate::EditRate, edit_sessions::EditSessions,
+    edits::Edits, live_account::LiveAccount, namespace_edits::NamespaceEdits, new_editor::NewEditor,
+    newly_registered::NewlyRegistered, pages_created::PagesCreated, pages_edited::PagesEdited,
+    productive_edits::ProductiveEdits, retained_editor::RetainedEditor, retention::Retention, revert_rate::RevertRate,
+    survival::Survival, surviving_new_editor::SurvivingNewEditor, threshold::Threshold,
+    time_to_threshold::TimeToThreshold, uploads::Uploads,
 };
 
 /// Every metric, in the order in which pages show them.
-static ALL: [&dyn Metric; 23] = [
+static ALL: [&dyn Metric; 26] = [
     &Survival,
     &Retention,
     &Edits,
@@ -30,6 +31,9 @@ static ALL: [&dyn Metric; 23] = [
     &DaysActive,
     &EditSessions,
     &NamespaceEdits,
+    &Uploads,
+    &Blocks,
+    &LiveAccount,
     &NewlyRegistered,
     &NewEditor,
     &SurvivingNewEditor,

@@ -4,14 +4,16 @@
 
 use std::collections::BTreeMap;
 
+use super::Click;
 use super::judge::{Judge, MetricRows, Row};
+use super::log::{LogEvent, LogKind};
 use super::params::ParamError;
 use super::registry;
 use super::selection::Selection;
 use super::slice::{Frame, SliceBy, SliceSize};
 use super::timeline::{Account, Edit, Timeline};
 use crate::platform::ids::AccountId;
-use crate::wiki::{Timestamp, Username, WikiName};
+use crate::wiki::{NamespaceId, Timestamp, Username, WikiName};
 
 /// One account and what it did. Edits are to articles, change nothing, and have a checksum, unless said otherwise.
 #[derive(Clone, Debug)]
@@ -20,6 +22,10 @@ pub struct Person {
     pub account: Account,
     /// Its edits.
     pub edits: Vec<Edit>,
+    /// What the log says of it; nothing where there is no log.
+    pub log: Option<Vec<LogEvent>>,
+    /// Its clicks on "edit"; nothing where nobody told of any.
+    pub clicks: Option<Vec<Click>>,
 }
 
 fn time(text: &str) -> Timestamp {
@@ -47,7 +53,29 @@ impl Person {
             self_created: None,
             bot: None,
         };
-        Self { account, edits: Vec::new() }
+        Self { account, edits: Vec::new(), log: Some(Vec::new()), clicks: Some(Vec::new()) }
+    }
+
+    /// An item of the log, as the log writes it.
+    #[must_use]
+    pub fn logged(mut self, at: &str, item: &str, params: &str) -> Self {
+        let at = time(at);
+        let (log_type, action) = item.split_once('/').unwrap_or_else(|| panic!("not a type and an action: {item}"));
+        let kind = LogKind::read(log_type, action, Some(params), at);
+        let log = self.log.get_or_insert_default();
+        let log_id = log.len() as u64 + 1;
+        log.extend(kind.map(|kind| LogEvent { timestamp: at.unix(), log_id, kind }));
+        log.sort_by_key(|event| (event.timestamp, event.log_id));
+        self
+    }
+
+    /// A click on "edit", on a page of this namespace.
+    #[must_use]
+    pub fn click(mut self, at: &str, namespace: Option<NamespaceId>) -> Self {
+        let clicks = self.clicks.get_or_insert_default();
+        clicks.push(Click { timestamp: time(at).unix(), namespace });
+        clicks.sort_by_key(|click| click.timestamp);
+        self
     }
 
     /// An edit at this time.
@@ -143,7 +171,13 @@ impl Ask {
         let metric = registry::find(self.metric).unwrap_or_else(|| panic!("no metric {}", self.metric));
         let selection = Selection::read(self.metric, metric, &self.given, &self.frame)?;
         let resolved = selection.resolve(time("2001-01-01"), self.as_of)?;
-        let timeline = Timeline { account: &person.account, content: &[0], edits: &person.edits };
+        let timeline = Timeline {
+            account: &person.account,
+            content: &[0],
+            edits: &person.edits,
+            log: person.log.as_deref(),
+            clicks: person.clicks.as_deref(),
+        };
         Ok(Judge::new(&selection, resolved, self.as_of).rows(&timeline))
     }
 

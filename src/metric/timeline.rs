@@ -3,6 +3,8 @@
 use crate::platform::ids::AccountId;
 use crate::wiki::{NamespaceId, Timestamp, Username, WikiName};
 
+use super::Facts;
+use super::log::LogEvent;
 use super::revert::Reverts;
 
 /// One user on one wiki.
@@ -59,8 +61,25 @@ impl Edit {
     }
 }
 
-/// Everything one account did on one wiki. `edits` are in the order of (timestamp, `rev_id`) and all earlier than the
-/// moment where the data end.
+/// A click on "edit", told by a list of events: somebody opened the editor, whatever came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Click {
+    /// When, seconds since 1970.
+    pub timestamp: i64,
+    /// The page's namespace; `None` where the list does not say.
+    pub namespace: Option<NamespaceId>,
+}
+
+impl Click {
+    /// When.
+    #[must_use]
+    pub const fn at(&self) -> Timestamp {
+        Timestamp::from_unix(self.timestamp)
+    }
+}
+
+/// Everything one account did on one wiki. `edits` are in the order of (timestamp, `rev_id`), `log` in that of
+/// (timestamp, `log_id`), `clicks` in that of time.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeline<'a> {
     /// Whose timeline it is.
@@ -69,9 +88,26 @@ pub struct Timeline<'a> {
     pub content: &'a [NamespaceId],
     /// The account's edits.
     pub edits: &'a [Edit],
+    /// What the log says of it; `None` where there is no log, or no metric asks.
+    pub log: Option<&'a [LogEvent]>,
+    /// Its clicks on "edit"; `None` where nobody told of any, or no metric asks.
+    pub clicks: Option<&'a [Click]>,
 }
 
 impl<'a> Timeline<'a> {
+    /// Whether the source could tell these facts at all. What it cannot tell is never a no.
+    #[must_use]
+    pub fn tells(&self, facts: Facts) -> bool {
+        (!facts.contains(Facts::LOG) || self.log.is_some()) && (!facts.contains(Facts::CLICKS) || self.clicks.is_some())
+    }
+
+    /// What the log says that happened before an instant.
+    #[must_use]
+    pub fn log_before(&self, instant: Timestamp) -> &'a [LogEvent] {
+        let log = self.log.unwrap_or(&[]);
+        log.get(..log.partition_point(|event| event.at() < instant)).unwrap_or(&[])
+    }
+
     /// The edits in the half-open window.
     #[must_use]
     pub fn edits_in(&self, window: super::Window) -> &'a [Edit] {

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::cohort::Counts;
 use crate::engine::{Answer, ColumnSummary, MetricPlan, Plan, RowsSummary};
-use crate::metric::{Anchor, SliceKey, WindowLength};
+use crate::metric::{Anchor, Facts, SliceKey, WindowLength};
 use crate::platform::ids::ResultId;
 use crate::text::{Arg, Language};
 use crate::wiki::{NamespaceSet, Span, Timestamp, WikiName};
@@ -228,6 +228,8 @@ fn notes(plan: &Plan) -> Vec<String> {
     note(!knows.registrations && asks(Anchor::Registration), crate::msg!("note-no-registrations"));
     let leaves_out_bots = plan.metrics.iter().any(|metric| metric.selection.params.flag("exclude_bots"));
     note(!knows.groups && leaves_out_bots, crate::msg!("note-no-groups"));
+    note(!knows.log && plan.facts().contains(Facts::LOG), crate::msg!("note-no-log"));
+    note(!knows.clicks && plan.facts().contains(Facts::CLICKS), crate::msg!("note-no-clicks"));
     let asks_content = plan.metrics.iter().any(|metric| metric.selection.params.namespaces() == NamespaceSet::Content);
     let content = || info.content.iter().map(|id| Arg::Text(id.to_string())).collect::<Vec<_>>();
     note(asks_content, crate::msg!("note-content", info.content.len(), content()));

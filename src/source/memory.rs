@@ -1,14 +1,18 @@
 //! A source in memory: for tests of whatever asks a source.
 
-use super::{AccountId, Edit, Facts, ReadStats, Source, SourceError, SourceInfo};
-use crate::metric::Account;
+use std::collections::BTreeMap;
+
+use super::{AccountId, Edit, Facts, History, ReadStats, Source, SourceError, SourceInfo};
+use crate::metric::{Account, Click, LogEvent};
 use crate::wiki::Username;
 
-/// Accounts and their edits, kept in memory.
+/// Accounts and what they did, kept in memory.
 #[derive(Debug)]
 pub struct MemorySource {
     info: SourceInfo,
     people: Vec<(Account, Vec<Edit>)>,
+    log: BTreeMap<AccountId, Vec<LogEvent>>,
+    clicks: BTreeMap<AccountId, Vec<Click>>,
 }
 
 impl MemorySource {
@@ -19,7 +23,27 @@ impl MemorySource {
         for (_, edits) in &mut people {
             edits.sort_by_key(|edit| (edit.timestamp, edit.rev_id));
         }
-        Self { info, people }
+        Self { info, people, log: BTreeMap::new(), clicks: BTreeMap::new() }
+    }
+
+    /// The same source with a log: what it says of these accounts is put into order here.
+    #[must_use]
+    pub fn with_log(mut self, mut log: BTreeMap<AccountId, Vec<LogEvent>>) -> Self {
+        for events in log.values_mut() {
+            events.sort_by_key(|event| (event.timestamp, event.log_id));
+        }
+        self.info.knows.log = true;
+        Self { log, ..self }
+    }
+
+    /// The same source with clicks on "edit", put into order here.
+    #[must_use]
+    pub fn with_clicks(mut self, mut clicks: BTreeMap<AccountId, Vec<Click>>) -> Self {
+        for events in clicks.values_mut() {
+            events.sort_by_key(|click| click.timestamp);
+        }
+        self.info.knows.clicks = true;
+        Self { clicks, ..self }
     }
 
     fn find(&self, id: AccountId) -> Option<&(Account, Vec<Edit>)> {
@@ -46,17 +70,20 @@ impl Source for MemorySource {
         Ok(people.map(|(account, _)| account.id).collect())
     }
 
-    fn edits(
+    fn histories(
         &self,
         ids: &[AccountId],
         _facts: Facts,
-        each: &mut dyn FnMut(usize, &[Edit]),
+        each: &mut dyn FnMut(usize, History<'_>),
     ) -> Result<ReadStats, SourceError> {
         let mut stats = ReadStats::default();
         for (position, id) in ids.iter().enumerate() {
             let edits = self.find(*id).map_or(&[][..], |(_, edits)| edits.as_slice());
             stats.rows += edits.len() as u64;
-            each(position, edits);
+            let log = self.log.get(id).map_or(&[][..], Vec::as_slice);
+            let clicks = self.clicks.get(id).map_or(&[][..], Vec::as_slice);
+            let knows = self.info.knows;
+            each(position, History { edits, log: knows.log.then_some(log), clicks: knows.clicks.then_some(clicks) });
         }
         Ok(stats)
     }

@@ -7,7 +7,7 @@ pub mod warehouse;
 
 use std::collections::BTreeMap;
 
-use crate::metric::{Account, Edit, Facts};
+use crate::metric::{Account, Click, Edit, Facts, LogEvent};
 use crate::platform::ids::AccountId;
 use crate::text::Message;
 use crate::wiki::{NamespaceId, Timestamp, Username, WikiName};
@@ -53,6 +53,9 @@ pub struct Knowledge {
     pub log: bool,
     /// It has the edits of deleted pages.
     pub deleted_pages: bool,
+    /// It has clicks on "edit".
+    #[serde(default)]
+    pub clicks: bool,
 }
 
 /// Something went wrong in a source: said to people, with the cause for the log.
@@ -80,7 +83,18 @@ impl SourceError {
     }
 }
 
-/// What was read to answer: rows and bytes of the edits file, indexes and footer counted.
+/// What one account did, as far as it was asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct History<'a> {
+    /// Its edits, in the order of (timestamp, `rev_id`).
+    pub edits: &'a [Edit],
+    /// What the log says of it, in the order of (timestamp, `log_id`); `None` where there is no log, or nobody asked.
+    pub log: Option<&'a [LogEvent]>,
+    /// Its clicks on "edit", in the order of time; `None` where nobody told of any, or nobody asked.
+    pub clicks: Option<&'a [Click]>,
+}
+
+/// What was read to answer: edits, and bytes of the files of what people did, indexes and footers counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ReadStats {
     /// Edits read.
@@ -125,17 +139,17 @@ pub trait Source: Send + Sync {
     /// The source cannot be read.
     fn all_ids(&self) -> Result<Vec<AccountId>, SourceError>;
 
-    /// Reads the edits of `ids` (ascending, without duplicates) and hands each account's, in the order of `ids`, to
+    /// Reads what `ids` (ascending, without duplicates) did and hands each account's history, in the order of `ids`, to
     /// `each` with its position in `ids`: one call for every id, with no edits where there are none. Facts that are not
     /// in `facts` may be left at their defaults.
     ///
     /// # Errors
     ///
     /// The source cannot be read.
-    fn edits(
+    fn histories(
         &self,
         ids: &[AccountId],
         facts: Facts,
-        each: &mut dyn FnMut(usize, &[Edit]),
+        each: &mut dyn FnMut(usize, History<'_>),
     ) -> Result<ReadStats, SourceError>;
 }

@@ -102,6 +102,7 @@ fn cannot_tell(knows: Knowledge) -> Message {
         (knows.all_accounts, msg!("wikis-gap-accounts")),
         (knows.registrations, msg!("wikis-gap-registrations")),
         (knows.groups, msg!("wikis-gap-groups")),
+        (knows.log, msg!("wikis-gap-log")),
         (knows.deleted_pages, msg!("wikis-gap-deleted")),
     ];
     let missing: Vec<Arg> = gaps.into_iter().filter(|(known, _)| !known).map(|(_, gap)| Arg::Message(gap)).collect();

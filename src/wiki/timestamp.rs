@@ -90,6 +90,19 @@ impl Timestamp {
         let days = days_from_civil(year, month, day)?;
         Some(Self(days * 86_400 + hour * 3600 + minute * 60 + second))
     }
+
+    /// Reads the form that MediaWiki's tables use, `20160229235959`. `None` for any other form and for days that do not
+    /// exist.
+    #[must_use]
+    pub fn parse_database(text: &str) -> Option<Self> {
+        if text.len() != 14 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+        let export =
+            format!("{}-{}-{}T{}:{}:{}Z", part(0, 4), part(4, 6), part(6, 8), part(8, 10), part(10, 12), part(12, 14));
+        Self::parse_export(export.as_bytes())
+    }
 }
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar; `None` where there is no such day.
@@ -178,6 +191,14 @@ mod tests {
         for text in ["2015-02-29T00:00:00Z", "2015-13-01T00:00:00Z", "2015-01-01 00:00:00", "2015-01-01T24:00:00Z", ""]
         {
             assert_eq!(Timestamp::parse_export(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_form_of_tables_is_the_same_instant() {
+        assert_eq!(Timestamp::parse_database("20160229235959").unwrap().to_string(), "2016-02-29T23:59:59Z");
+        for text in ["20150229000000", "2016022923595", "infinity", "2016-02-29T23:"] {
+            assert_eq!(Timestamp::parse_database(text), None, "{text}");
         }
     }
 

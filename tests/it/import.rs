@@ -4,6 +4,7 @@ mod broken;
 mod expected;
 mod killed;
 mod log;
+mod log_events;
 mod refused;
 mod samples;
 mod scale;

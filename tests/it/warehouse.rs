@@ -72,7 +72,7 @@ fn ten_of_a_hundred_thousand_accounts_read_little_and_duckdb_counts_alike() {
     let ids: Vec<AccountId> = (1..=10).map(|number| AccountId::new(number * 9_973)).collect();
     let mut edits = 0;
     let all = Facts::NAMESPACE | Facts::MINOR | Facts::PAGE | Facts::CREATION | Facts::BYTES | Facts::REVERTS;
-    let stats = source.edits(&ids, all | Facts::REDIRECT, &mut |_, account| edits += account.len()).unwrap();
+    let stats = source.histories(&ids, all | Facts::REDIRECT, &mut |_, account| edits += account.edits.len()).unwrap();
     let size = snapshot.manifest.files["edits.parquet"].bytes;
     assert_eq!((stats.rows, edits > 50), (edits as u64, true));
     assert!(stats.bytes * 50 < size, "{} of {size} bytes read", stats.bytes);

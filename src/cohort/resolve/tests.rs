@@ -49,13 +49,13 @@ impl Source for Renames {
         self.0.all_ids()
     }
 
-    fn edits(
+    fn histories(
         &self,
         ids: &[AccountId],
         facts: crate::metric::Facts,
-        each: &mut dyn FnMut(usize, &[crate::metric::Edit]),
+        each: &mut dyn FnMut(usize, crate::source::History<'_>),
     ) -> Result<crate::source::ReadStats, SourceError> {
-        self.0.edits(ids, facts, each)
+        self.0.histories(ids, facts, each)
     }
 }
 

@@ -104,5 +104,6 @@ const fn knowledge(users: UsersSeen, has_log: bool, seen: SeenItems, unlisted: u
         groups: seen.groups || users.groups,
         log: has_log,
         deleted_pages: false,
+        clicks: false,
     }
 }

@@ -3,8 +3,8 @@
 //! Items of different ages say the same in different ways: parameters as a PHP array, as lines, or nothing but a comment.
 
 use super::LogItem;
-use super::php::Php;
 use crate::import::revision::Hidden;
+use crate::wiki::Php;
 
 /// Whom an item is about.
 #[derive(Clone, Debug, PartialEq, Eq)]

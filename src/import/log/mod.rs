@@ -1,7 +1,6 @@
 //! Items of the log, and what they mean for accounts.
 
 mod meaning;
-mod php;
 
 use std::borrow::Cow;
 

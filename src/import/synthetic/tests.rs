@@ -214,7 +214,7 @@ fn a_snapshot_of_it_knows_people_by_old_names_and_what_became_of_their_edits() {
 
     let mut counts = Vec::new();
     let ids = source.all_ids().unwrap();
-    source.edits(&ids, Facts::REVERTS, &mut |_, edits| counts.push(edits.len())).unwrap();
+    source.histories(&ids, Facts::REVERTS, &mut |_, history| counts.push(history.edits.len())).unwrap();
     let expected: usize = wiki.people.iter().map(|person| person.edits.len()).sum();
     let found: usize = counts.iter().sum();
     assert!(found <= expected && found + 20 > expected, "{found} of {expected} edits are somebody's");

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use arrow_array::Array as _;
 
@@ -18,6 +18,7 @@ use crate::wiki::{Username, WikiName};
 /// The two files about accounts.
 #[derive(Debug)]
 pub(super) struct Accounts {
+    dir: PathBuf,
     wiki: WikiName,
     users: TableFile,
     people: TableFile,
@@ -25,11 +26,28 @@ pub(super) struct Accounts {
     names: TableFile,
 }
 
-/// An account and the rows of its edits.
-type Placed = (AccountId, Range<usize>);
+/// An account and the rows of what it did in another table.
+pub(super) type Placed = (AccountId, Range<usize>);
 
 fn key(id: AccountId) -> i64 {
     i64::try_from(id.get()).unwrap_or(i64::MAX)
+}
+
+/// Ids as keys to search by.
+pub(super) fn keys(ids: &[AccountId]) -> Vec<i64> {
+    ids.iter().map(|id| key(*id)).collect()
+}
+
+/// The rows of some accounts, those that stand side by side as one range.
+pub(super) fn ranges_of(places: &[Placed]) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::with_capacity(places.len());
+    for (_, place) in places.iter().filter(|(_, place)| !place.is_empty()) {
+        match ranges.last_mut() {
+            Some(last) if last.end == place.start => last.end = place.end,
+            _ => ranges.push(place.clone()),
+        }
+    }
+    ranges
 }
 
 impl Accounts {
@@ -43,6 +61,7 @@ impl Accounts {
             )?,
             people: TableFile::open(&users, &[user::ID, user::TEXT])?,
             ranges: TableFile::open(&users, &[user::ID, user::FIRST_ROW, user::ROWS])?,
+            dir: dir.to_owned(),
             names: TableFile::open(&dir.join(file::NAMES), &[name::TEXT, name::ID, name::IS_CURRENT])?,
         })
     }
@@ -114,24 +133,33 @@ impl Accounts {
 
     /// Where the edits of `ids` (ascending) stand, for those that the snapshot knows; ascending.
     pub(super) fn places(&self, ids: &[AccountId]) -> Result<Vec<Placed>, SourceError> {
-        let keys: Vec<i64> = ids.iter().map(|id| key(*id)).collect();
-        let mut wanted = ids.iter().copied().peekable();
-        let mut places = Vec::with_capacity(ids.len());
-        self.ranges.read(candidates(&self.ranges, &keys).into_iter(), &mut |batch| {
-            let columns = Columns::of(&self.ranges, batch);
-            let (id, first, rows) =
-                (columns.int64(user::ID)?, columns.int64(user::FIRST_ROW)?, columns.int64(user::ROWS)?);
-            for row in 0..batch.num_rows() {
-                let account = AccountId::new(unsigned(id.value(row)));
-                while wanted.next_if(|next| *next < account).is_some() {}
-                if wanted.next_if_eq(&account).is_some() {
-                    let start = usize::try_from(first.value(row)).unwrap_or(usize::MAX);
-                    let length = usize::try_from(rows.value(row)).unwrap_or(0);
-                    places.push((account, start..start.saturating_add(length)));
-                }
-            }
-            Ok(())
-        })?;
-        Ok(places)
+        places_in(&self.ranges, user::FIRST_ROW, user::ROWS, ids)
     }
+
+    /// The same for their items of the log.
+    pub(super) fn log_places(&self, ids: &[AccountId]) -> Result<Vec<Placed>, SourceError> {
+        let table = TableFile::open(&self.dir.join(file::USERS), &[user::ID, user::LOG_FIRST_ROW, user::LOG_ROWS])?;
+        places_in(&table, user::LOG_FIRST_ROW, user::LOG_ROWS, ids)
+    }
+}
+
+/// Where in another table the rows of `ids` stand, as two columns say.
+fn places_in(table: &TableFile, first: &str, rows: &str, ids: &[AccountId]) -> Result<Vec<Placed>, SourceError> {
+    let mut wanted = ids.iter().copied().peekable();
+    let mut places = Vec::with_capacity(ids.len());
+    table.read(candidates(table, &keys(ids)).into_iter(), &mut |batch| {
+        let columns = Columns::of(table, batch);
+        let (id, first, rows) = (columns.int64(user::ID)?, columns.int64(first)?, columns.int64(rows)?);
+        for row in 0..batch.num_rows() {
+            let account = AccountId::new(unsigned(id.value(row)));
+            while wanted.next_if(|next| *next < account).is_some() {}
+            if wanted.next_if_eq(&account).is_some() {
+                let start = usize::try_from(first.value(row)).unwrap_or(usize::MAX);
+                let length = usize::try_from(rows.value(row)).unwrap_or(0);
+                places.push((account, start..start.saturating_add(length)));
+            }
+        }
+        Ok(())
+    })?;
+    Ok(places)
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use arrow_array::RecordBatch;
+use arrow_schema::ArrowError;
 use bytes::Bytes;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
@@ -152,14 +153,22 @@ impl TableFile {
         ranges: impl Iterator<Item = Range<usize>>,
         each: &mut dyn FnMut(&RecordBatch) -> Result<(), SourceError>,
     ) -> Result<(), SourceError> {
-        let selection = RowSelection::from_consecutive_ranges(ranges, self.rows());
-        if !selection.selects_any() {
-            return Ok(());
-        }
-        for batch in self.batches(selection).map_err(|cause| unreadable(&self.path, cause))? {
-            each(&batch.map_err(|cause| unreadable(&self.path, cause.into()))?)?;
+        for batch in self.batches_of(ranges)?.into_iter().flatten() {
+            each(&batch.map_err(|cause| self.damaged(cause))?)?;
         }
         Ok(())
+    }
+
+    /// The rows in `ranges` (ascending, not overlapping), batch after batch; `None` where there are no rows.
+    pub(super) fn batches_of(
+        &self,
+        ranges: impl Iterator<Item = Range<usize>>,
+    ) -> Result<Option<ParquetRecordBatchReader>, SourceError> {
+        let selection = RowSelection::from_consecutive_ranges(ranges, self.rows());
+        if !selection.selects_any() {
+            return Ok(None);
+        }
+        self.batches(selection).map(Some).map_err(|cause| unreadable(&self.path, cause))
     }
 
     fn batches(&self, selection: RowSelection) -> ParquetResult<ParquetRecordBatchReader> {
@@ -172,6 +181,11 @@ impl TableFile {
             .with_row_selection_policy(RowSelectionPolicy::Selectors)
             .with_batch_size(BATCH_ROWS)
             .build()
+    }
+
+    /// An error of reading this file.
+    pub(super) fn damaged(&self, cause: ArrowError) -> SourceError {
+        unreadable(&self.path, cause.into())
     }
 
     /// An error about this file.

@@ -5,6 +5,7 @@
 //!                                                        users.parquet    sorted by user_id; says where each account's edits and log rows stand
 //!                                                        names.parquet    sorted by user_text; today's and earlier names to ids
 //!                                                        log.parquet      sorted by user_id, event_timestamp, log_id
+//!                                                        events.parquet   only where events were imported; sorted by user_id, event_timestamp, event_name, page_namespace
 //!                                                        manifest.json    what is here, checksums, the report of the import
 //! ```
 //!
@@ -30,6 +31,8 @@ pub mod file {
     pub const NAMES: &str = "names.parquet";
     /// The log.
     pub const LOG: &str = "log.parquet";
+    /// Events that somebody imported. Not every snapshot has it.
+    pub const EVENTS: &str = "events.parquet";
     /// What is here.
     pub const MANIFEST: &str = "manifest.json";
 }
@@ -129,6 +132,20 @@ pub mod log {
     pub const COMMENT: &str = "event_comment";
     /// UTF8: `action`, `comment`, `user` joined by commas, as far as hidden; null when nothing is.
     pub const DELETED_PARTS: &str = "log_deleted_parts";
+}
+
+/// Columns of `events.parquet`: what else is known to have happened, from lists that somebody imported.
+pub mod event {
+    /// INT64, never null: the account. Sort key 1.
+    pub const USER_ID: &str = "user_id";
+    /// TIMESTAMP(ms, UTC), never null. Sort key 2.
+    pub const TIMESTAMP: &str = "event_timestamp";
+    /// UTF8, never null: what happened, in the words of the list. Sort key 3.
+    pub const NAME: &str = "event_name";
+    /// INT32: the namespace of the page; null where the list does not say. Sort key 4, null first.
+    pub const NAMESPACE: &str = "page_namespace";
+    /// The name of a click on "edit".
+    pub const CLICK: &str = "edit_click";
 }
 
 /// What a snapshot says of itself: `manifest.json`. Its SHA-256 gives the snapshot its id, so it is never changed.

@@ -5,6 +5,8 @@
 //! at different rows. Contributors without an account stand first, under the id 0.
 
 mod accounts;
+mod beside;
+mod by_account;
 mod catalog;
 mod columns;
 pub mod draft;

@@ -8,14 +8,15 @@ use arrow_array::{
     Array as _, BooleanArray, Int32Array, Int64Array, ListArray, RecordBatch, TimestampMillisecondArray,
 };
 
-use super::accounts::Accounts;
+use super::accounts::{Accounts, ranges_of};
+use super::beside::Beside;
 use super::columns::{Columns, unsigned};
 use super::file::TableFile;
 use super::layout::{Manifest, edit, file};
 use crate::metric::revert::{Revert, Reverts};
 use crate::metric::{Account, Edit, Facts};
 use crate::platform::ids::AccountId;
-use crate::source::{ReadStats, Source, SourceError, SourceInfo};
+use crate::source::{History, ReadStats, Source, SourceError, SourceInfo};
 use crate::wiki::Username;
 
 /// A snapshot of one wiki, open for reading.
@@ -70,35 +71,37 @@ impl Source for SnapshotSource {
         self.accounts.all_ids()
     }
 
-    fn edits(
+    fn histories(
         &self,
         ids: &[AccountId],
         facts: Facts,
-        each: &mut dyn FnMut(usize, &[Edit]),
+        each: &mut dyn FnMut(usize, History<'_>),
     ) -> Result<ReadStats, SourceError> {
         let places = self.accounts.places(ids)?;
         let table = TableFile::open(&self.dir.join(file::EDITS), &columns_for(facts))?;
-        let mut cutter = Cutter::new(ids, &places);
-        // Accounts that stand side by side are read in one go.
-        let mut ranges: Vec<std::ops::Range<usize>> = Vec::with_capacity(places.len());
-        for (_, place) in places.iter().filter(|(_, place)| !place.is_empty()) {
-            match ranges.last_mut() {
-                Some(last) if last.end == place.start => last.end = place.end,
-                _ => ranges.push(place.clone()),
-            }
-        }
+        let ranges = ranges_of(&places);
         if ranges.last().is_some_and(|range| range.end > table.rows()) {
             return Err(table.broken("it is shorter than users.parquet says"));
         }
+        let mut beside = Beside::open(&self.dir, self.info.knows, &self.accounts, ids, facts)?;
+        let mut failed = None;
+        let mut hand_over = |position: usize, edits: &[Edit]| match ids.get(position).map(|id| beside.read(*id)) {
+            Some(Err(error)) => failed = failed.take().or(Some(error)),
+            _ => each(position, History { edits, log: beside.log(), clicks: beside.clicks() }),
+        };
+        let mut cutter = Cutter::new(ids, &places);
         table.read(ranges.into_iter(), &mut |batch| {
             let decoder = Decoder::new(&table, batch, facts)?;
             for row in 0..batch.num_rows() {
-                cutter.add(each, |edit| decoder.decode(row, edit));
+                cutter.add(&mut hand_over, |edit| decoder.decode(row, edit));
             }
             Ok(())
         })?;
-        let rows = cutter.finish(each);
-        Ok(ReadStats { rows, bytes: table.bytes_read() })
+        let rows = cutter.finish(&mut hand_over);
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(ReadStats { rows, bytes: table.bytes_read() + beside.bytes_read() }),
+        }
     }
 }
 

@@ -93,7 +93,8 @@ impl Ground {
             found.without_registration = self.members.len() - self.accounts.len();
         }
         for account in &self.accounts {
-            let row = judge.rows(&Timeline { account, content: &info.content, edits: &[] }).whole;
+            let (log, clicks) = (info.knows.log.then_some(&[][..]), info.knows.clicks.then_some(&[][..]));
+            let row = judge.rows(&Timeline { account, content: &info.content, edits: &[], log, clicks }).whole;
             found.open += usize::from(row.known_at.is_some());
             found.until = found.until.max(row.known_at);
             match row.values.first() {

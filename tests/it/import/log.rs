@@ -14,7 +14,7 @@ use super::workshop::{Workshop, page, revision};
 use usermetrics::import::Trouble;
 
 /// One item; `more` is what follows the action.
-fn item(id: u64, day: u8, actor: (u64, &str), kind: &str, more: &str) -> String {
+pub fn item(id: u64, day: u8, actor: (u64, &str), kind: &str, more: &str) -> String {
     let (log_type, action) = kind.split_once('/').unwrap();
     format!(
         "<logitem><id>{id}</id><timestamp>2010-01-{day:02}T00:00:00Z</timestamp><contributor><username>{}</username>\
@@ -23,11 +23,13 @@ fn item(id: u64, day: u8, actor: (u64, &str), kind: &str, more: &str) -> String 
     )
 }
 
-fn title(title: &str, params: &str) -> String {
+/// The title and the parameters of an item.
+pub fn title(title: &str, params: &str) -> String {
     format!("<logtitle>{title}</logtitle><params xml:space=\"preserve\">{params}</params>")
 }
 
-const SYSOP: (u64, &str) = (1, "Sysop");
+/// Somebody who acts.
+pub const SYSOP: (u64, &str) = (1, "Sysop");
 
 /// A history in which the sysop and user 4 have edited.
 fn workshop() -> Workshop {

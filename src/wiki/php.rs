@@ -1,8 +1,8 @@
-//! Reads values that PHP's `serialize` wrote: the parameters of the log since 2012.
+//! Reads values that PHP's `serialize` wrote: the parameters of MediaWiki's log since 2012.
 
 /// A value of PHP, as far as the log has it. Lists of values keep their keys as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Php {
+pub enum Php {
     /// Nothing.
     Null,
     /// Yes or no.
@@ -22,20 +22,23 @@ const DEEPEST: u8 = 16;
 
 impl Php {
     /// Reads one value and nothing after it; `None` if the text is anything else.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
         let mut rest = text.trim_end().as_bytes();
         let value = value(&mut rest, 0)?;
         rest.is_empty().then_some(value)
     }
 
     /// The value of a key in an array.
-    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
         let Self::Array(items) = self else { return None };
         items.iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
     /// A text, or a whole number as text.
-    pub(super) fn to_text(&self) -> Option<String> {
+    #[must_use]
+    pub fn to_text(&self) -> Option<String> {
         match self {
             Self::Text(text) => Some(text.clone()),
             Self::Int(number) => Some(number.to_string()),
@@ -44,7 +47,8 @@ impl Php {
     }
 
     /// A whole number, or a text that is one.
-    pub(super) fn to_id(&self) -> Option<u64> {
+    #[must_use]
+    pub fn to_id(&self) -> Option<u64> {
         match self {
             Self::Int(number) => u64::try_from(*number).ok(),
             Self::Text(text) => text.parse().ok(),
@@ -52,8 +56,20 @@ impl Php {
         }
     }
 
+    /// Yes or no, also as a number or a text, as PHP takes them.
+    #[must_use]
+    pub fn to_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(yes) => Some(*yes),
+            Self::Int(number) => Some(*number != 0),
+            Self::Text(text) => Some(!matches!(text.as_str(), "" | "0")),
+            _ => None,
+        }
+    }
+
     /// The texts of an array; a text between commas is such an array too.
-    pub(super) fn to_list(&self) -> Vec<String> {
+    #[must_use]
+    pub fn to_list(&self) -> Vec<String> {
         match self {
             Self::Array(items) => items.iter().filter_map(|(_, value)| value.to_text()).collect(),
             Self::Text(text) => text.split(',').map(|part| part.trim().to_owned()).collect(),
