@@ -71,7 +71,7 @@ impl Metric for Blocks {
         msg!("metric-blocks-answer", totals.yes, totals.judged, period.words())
     }
 
-    fn sides(&self) -> [&'static str; 2] {
+    fn sides(&self, _params: &Params) -> [&'static str; 2] {
         ["metric-blocks-yes", "metric-blocks-no"]
     }
 

@@ -41,7 +41,7 @@ impl Metric for LiveAccount {
         msg!("metric-live-account-answer", totals.yes, totals.judged, place, period.words())
     }
 
-    fn sides(&self) -> [&'static str; 2] {
+    fn sides(&self, _params: &Params) -> [&'static str; 2] {
         ["metric-live-account-yes", "metric-live-account-no"]
     }
 

@@ -41,7 +41,7 @@ impl Metric for Uploads {
         msg!("metric-uploads-answer", totals.sum, totals.yes, totals.judged, period.words())
     }
 
-    fn sides(&self) -> [&'static str; 2] {
+    fn sides(&self, _params: &Params) -> [&'static str; 2] {
         ["metric-uploads-yes", "metric-uploads-no"]
     }
 
