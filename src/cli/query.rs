@@ -16,7 +16,7 @@ use crate::msg;
 use crate::platform::clock::{Clock as _, SystemClock};
 use crate::platform::config::DataDir;
 use crate::platform::ids::ResultId;
-use crate::request::{Aggregator, DEFAULT_SEED, Defaults, Request, selections};
+use crate::request::{Aggregator, Arguments, DEFAULT_SEED, Defaults, Request, selections};
 use crate::result::{CohortHead, Head, RowsFile, RowsWriter, csv, head, json};
 use crate::source::Source;
 use crate::source::warehouse::Warehouse;
@@ -39,6 +39,9 @@ pub struct Query {
     /// A metric to measure, or LABEL=METRIC to let one stand twice.
     #[arg(long = "metric", value_name = "[LABEL=]METRIC", conflicts_with = "request")]
     metrics: Vec<String>,
+    /// A curve to draw: `kaplan_meier`, how many are still there after so long.
+    #[arg(long = "curve", value_name = "[LABEL=]CURVE", conflicts_with = "request")]
+    curves: Vec<String>,
     /// A file with a request document instead of metrics and parameters.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["params", "start", "end", "anchor", "event", "aggregators", "zone",
         "slice", "slice_by", "intervals", "seed"])]
@@ -154,6 +157,8 @@ impl Query {
                 defaults.insert(name.to_owned(), value.clone());
             }
         }
+        let arguments = Arguments { metrics: &self.metrics, curves: &self.curves, params: &self.params };
+        let (metrics, curves) = selections(arguments, &defaults, &frame)?;
         let request = Request {
             cohort: String::new(),
             wikis: Vec::new(),
@@ -162,7 +167,8 @@ impl Query {
             aggregators: self.read_aggregators()?,
             intervals: self.intervals,
             seed: self.seed,
-            metrics: selections(&self.metrics, &self.params, &defaults, &frame)?,
+            curves,
+            metrics,
             frame,
         };
         if !self.aggregators.is_empty() {

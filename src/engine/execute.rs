@@ -8,10 +8,11 @@ use std::thread;
 
 use super::EngineError;
 use super::aggregate::{Asked, ColumnSummary};
+use super::curve::{Curve, Curves};
 use super::people::Subject;
-use super::plan::Plan;
+use super::plan::{MetricPlan, Plan};
 use super::series::Series;
-use crate::metric::{Account, Facts, MetricRows, SliceKey, Timeline, Undefined};
+use crate::metric::{Facts, MetricRows, SliceKey, Timeline, Undefined};
 use crate::msg;
 use crate::platform::ids::AccountId;
 use crate::source::{History, ReadStats, SourceError};
@@ -35,6 +36,8 @@ pub struct AccountRows {
     pub name: String,
     /// What each metric says.
     pub rows: Vec<MetricRows>,
+    /// What each curve is drawn from.
+    pub curves: Vec<MetricRows>,
 }
 
 /// What a request came to, besides its rows.
@@ -42,6 +45,8 @@ pub struct AccountRows {
 pub struct Answer {
     /// For each metric what its rows came to.
     pub summaries: Vec<MetricSummary>,
+    /// For each curve what its rows came to.
+    pub curves: Vec<CurveSummary>,
     /// What was read.
     pub stats: ReadStats,
 }
@@ -54,6 +59,9 @@ pub struct MetricSummary {
     /// In each slice, in order.
     pub slices: Vec<(SliceKey, RowsSummary)>,
 }
+
+/// What the rows of one curve came to: over everybody, and in each slice.
+pub type CurveSummary = Vec<(Option<SliceKey>, Curve)>;
 
 /// What some rows of one metric came to.
 #[derive(Clone, Debug)]
@@ -124,8 +132,8 @@ pub fn execute(
             gather.measured(rows)?;
         }
     }
-    let summaries = gather.finish()?;
-    Ok(Answer { summaries, stats })
+    let (summaries, curves) = gather.finish()?;
+    Ok(Answer { summaries, curves, stats })
 }
 
 /// Measures some accounts, ascending by id.
@@ -144,15 +152,13 @@ fn measure_unit(
             return;
         }
         let account = accounts.get(position).and_then(Option::as_ref);
-        let rows = catch_unwind(AssertUnwindSafe(|| match account {
-            Some(account) => {
-                let History { edits, log, clicks } = history;
-                rows_of(plan, &Timeline { account, content, edits, log, clicks })
-            }
-            None => unknown_rows(plan),
+        let rows = catch_unwind(AssertUnwindSafe(|| {
+            let History { edits, log, clicks } = history;
+            let timeline = account.map(|account| Timeline { account, content, edits, log, clicks });
+            rows_of(plan, ids.get(position).copied(), timeline.as_ref())
         }));
         match rows {
-            Ok(rows) => measured.push(account_rows(plan, ids.get(position).copied(), account, rows)),
+            Ok(rows) => measured.push(rows),
             Err(panic) => failed = Some(broken(panic.as_ref())),
         }
         control.done.fetch_add(1, Ordering::Relaxed);
@@ -164,20 +170,22 @@ fn measure_unit(
     }
 }
 
-fn rows_of(plan: &Plan, timeline: &Timeline<'_>) -> Vec<MetricRows> {
-    plan.metrics.iter().map(|metric| metric.judge.rows(timeline)).collect()
-}
-
-fn account_rows(plan: &Plan, id: Option<AccountId>, account: Option<&Account>, rows: Vec<MetricRows>) -> AccountRows {
-    let name = account.map(|account| account.name.as_str().to_owned()).unwrap_or_default();
-    AccountRows { wiki: plan.source.info().wiki.clone(), id, name, rows }
-}
-
-/// The rows of somebody whom the source does not know: no such account where it knows all, else not in this source.
-fn unknown_rows(plan: &Plan) -> Vec<MetricRows> {
-    let knows_all = plan.source.info().knows.all_accounts;
-    let reason = if knows_all { Undefined::NoSuchAccount } else { Undefined::NotInSource };
-    plan.metrics.iter().map(|metric| metric.judge.without(reason)).collect()
+/// The rows of an account. Without a timeline the source does not know it: no such account where it knows all, else not
+/// in this source.
+fn rows_of(plan: &Plan, id: Option<AccountId>, timeline: Option<&Timeline<'_>>) -> AccountRows {
+    let info = plan.source.info();
+    let unknown = if info.knows.all_accounts { Undefined::NoSuchAccount } else { Undefined::NotInSource };
+    let judged = |asked: &MetricPlan| match timeline {
+        Some(timeline) => asked.judge.rows(timeline),
+        None => asked.judge.without(unknown),
+    };
+    AccountRows {
+        wiki: info.wiki.clone(),
+        id,
+        name: timeline.map(|timeline| timeline.account.name.as_str().to_owned()).unwrap_or_default(),
+        rows: plan.metrics.iter().map(judged).collect(),
+        curves: plan.curves.iter().map(judged).collect(),
+    }
 }
 
 /// What the owner of the run is told; what the panic said is for the log.
@@ -192,6 +200,7 @@ struct Gather<'a> {
     plan: &'a Plan,
     sink: &'a mut dyn FnMut(AccountRows) -> io::Result<()>,
     collectors: Vec<Series>,
+    curves: Vec<Curves>,
     /// The subject to hand on next.
     next: usize,
     /// Accounts that were measured before their turn.
@@ -201,7 +210,8 @@ struct Gather<'a> {
 impl<'a> Gather<'a> {
     fn new(plan: &'a Plan, sink: &'a mut dyn FnMut(AccountRows) -> io::Result<()>) -> Self {
         let collectors = plan.metrics.iter().map(|metric| Series::new(metric.selection.metric.statement())).collect();
-        Self { plan, sink, collectors, next: 0, waiting: HashMap::new() }
+        let curves = plan.curves.iter().map(|_| Curves::default()).collect();
+        Self { plan, sink, collectors, curves, next: 0, waiting: HashMap::new() }
     }
 
     /// The accounts to measure, ascending.
@@ -228,15 +238,13 @@ impl<'a> Gather<'a> {
                     Some(rows) => named(rows, subject),
                     None => return Ok(()),
                 },
-                None => AccountRows {
-                    wiki: self.plan.source.info().wiki.clone(),
-                    id: None,
-                    name: subject.name.clone(),
-                    rows: unknown_rows(self.plan),
-                },
+                None => named(rows_of(self.plan, None, None), subject),
             };
             for (collector, row) in self.collectors.iter_mut().zip(&rows.rows) {
                 collector.add(row);
+            }
+            for (curves, rows) in self.curves.iter_mut().zip(&rows.curves) {
+                curves.add(rows);
             }
             (self.sink)(rows)?;
             self.next += 1;
@@ -244,13 +252,14 @@ impl<'a> Gather<'a> {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Vec<MetricSummary>, EngineError> {
+    fn finish(mut self) -> Result<(Vec<MetricSummary>, Vec<CurveSummary>), EngineError> {
         self.hand_on()?;
         if self.next != self.plan.subjects.len() {
             return Err(SourceError::new(msg!("engine-account-lost")).into());
         }
         let asked = Asked::of(&self.plan.request);
-        Ok(self.collectors.into_iter().map(|series| series.finish(asked)).collect())
+        let summaries = self.collectors.into_iter().map(|series| series.finish(asked)).collect();
+        Ok((summaries, self.curves.into_iter().map(Curves::finish).collect()))
     }
 }
 

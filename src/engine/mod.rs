@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod bootstrap;
+mod curve;
 mod execute;
 mod people;
 mod plan;
@@ -12,7 +13,8 @@ mod series;
 mod statistics;
 
 pub use aggregate::{ColumnSummary, FollowUp, Proportion};
-pub use execute::{AccountRows, Answer, Control, MetricSummary, RowsSummary, execute};
+pub use curve::{Curve, Point};
+pub use execute::{AccountRows, Answer, Control, CurveSummary, MetricSummary, RowsSummary, execute};
 pub use people::{Member, Subject};
 pub use plan::{MetricPlan, Plan};
 pub use statistics::{median, quantile, wilson};

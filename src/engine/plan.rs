@@ -23,6 +23,8 @@ pub struct Plan {
     pub subjects: Vec<Subject>,
     /// The metrics, in the order asked.
     pub metrics: Vec<MetricPlan>,
+    /// The curves, in the order asked.
+    pub curves: Vec<MetricPlan>,
 }
 
 /// One metric of a plan.
@@ -76,21 +78,23 @@ impl Plan {
             Some(asked) => asked,
             None => info.as_of,
         };
-        let metrics = request.metrics.iter().map(|selection| {
+        let planned = |selection: &Selection| {
             let resolved = selection
                 .resolve(info.first_edit, as_of)
                 .map_err(|error| RequestError::of_metric(&selection.label, error))?;
             let judge = Judge::new(selection, resolved.clone(), as_of);
             Ok(MetricPlan { selection: selection.clone(), resolved, judge })
-        });
-        let metrics = metrics.collect::<Result<Vec<_>, RequestError>>()?;
-        Ok(Self { request, source, as_of, subjects, metrics })
+        };
+        let metrics = request.metrics.iter().map(planned).collect::<Result<Vec<_>, RequestError>>()?;
+        let curves = request.curves.iter().map(planned).collect::<Result<Vec<_>, RequestError>>()?;
+        Ok(Self { request, source, as_of, subjects, metrics, curves })
     }
 
     /// The facts that any of the metrics needs.
     #[must_use]
     pub fn facts(&self) -> Facts {
-        self.metrics.iter().fold(Facts::NONE, |facts, one| facts | one.selection.metric.statement().facts)
+        let asked = self.metrics.iter().chain(&self.curves);
+        asked.fold(Facts::NONE, |facts, one| facts | one.selection.metric.statement().facts)
     }
 
     /// The most rows that one account may have.

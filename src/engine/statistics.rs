@@ -1,7 +1,7 @@
 //! Statistics: means, spreads, quantiles, intervals.
 
 /// The 97.5 % quantile of the standard normal distribution, for intervals of 95 %.
-const Z: f64 = 1.959_963_984_540_054;
+pub(super) const Z: f64 = 1.959_963_984_540_054;
 
 /// Counts and sums as numbers: exact up to 2^53, which no wiki reaches.
 #[expect(clippy::cast_precision_loss, reason = "counts and sums stay far below 2^53")]

@@ -25,6 +25,7 @@ mod days_active;
 mod edit_rate;
 mod edit_sessions;
 mod edits;
+mod kaplan_meier;
 mod live_account;
 mod namespace_edits;
 mod new_editor;

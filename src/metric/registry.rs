@@ -8,8 +8,8 @@ use super::rolling::{
 };
 use super::{
     blocks::Blocks, bytes_added::BytesAdded, days_active::DaysActive, edit_rate::EditRate, edit_sessions::EditSessions,
-    edits::Edits, live_account::LiveAccount, namespace_edits::NamespaceEdits, new_editor::NewEditor,
-    newly_registered::NewlyRegistered, pages_created::PagesCreated, pages_edited::PagesEdited,
+    edits::Edits, kaplan_meier::KaplanMeier, live_account::LiveAccount, namespace_edits::NamespaceEdits,
+    new_editor::NewEditor, newly_registered::NewlyRegistered, pages_created::PagesCreated, pages_edited::PagesEdited,
     productive_edits::ProductiveEdits, retained_editor::RetainedEditor, retention::Retention, revert_rate::RevertRate,
     survival::Survival, surviving_new_editor::SurvivingNewEditor, threshold::Threshold,
     time_to_threshold::TimeToThreshold, uploads::Uploads,
@@ -49,6 +49,15 @@ static ALL: [&dyn Metric; 26] = [
 #[must_use]
 pub fn all() -> &'static [&'static dyn Metric] {
     &ALL
+}
+
+/// What curves are drawn from. Each is stated like a metric, but sums up to a curve and has no rows of its own.
+static CURVES: [&dyn Metric; 1] = [&KaplanMeier];
+
+/// Every kind of curve.
+#[must_use]
+pub fn curves() -> &'static [&'static dyn Metric] {
+    &CURVES
 }
 
 /// The metric of this name or alias.
@@ -102,7 +111,7 @@ mod tests {
     #[test]
     fn every_word_of_a_statement_exists_and_every_default_can_be_read() {
         let language = Language::english();
-        for metric in all() {
+        for metric in all().iter().chain(curves()) {
             let statement = metric.statement();
             let mut keys = vec![statement.label, statement.question, statement.about, statement.notes];
             keys.extend(statement.columns.iter().map(|column| column.label));

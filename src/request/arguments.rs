@@ -36,25 +36,34 @@ impl Asked {
     }
 }
 
-/// Reads the metrics of a request.
-///
-/// `metrics` are `[LABEL=]NAME`; `params` are `[LABEL.]name=value`: without a label a parameter goes to every metric
-/// that has it. `frame` is what all of them share.
+/// What a request asks for, as it is written on a command line.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Arguments<'a> {
+    /// Metrics: `[LABEL=]NAME`.
+    pub metrics: &'a [String],
+    /// Curves: `[LABEL=]NAME`.
+    pub curves: &'a [String],
+    /// Parameters: `[LABEL.]name=value`; without a label one goes to every metric and curve that has it.
+    pub params: &'a [String],
+}
+
+/// Reads the metrics and the curves of a request. `defaults` are settings of the window for all of them, `frame` is what
+/// they share.
 ///
 /// # Errors
 ///
-/// A metric or parameter does not exist, a label stands twice, a value is wrong, or there is no metric at all.
+/// A metric, curve or parameter does not exist, a label stands twice, a value is wrong, or nothing is asked for.
 pub fn selections(
-    metrics: &[String],
-    params: &[String],
+    arguments: Arguments<'_>,
     defaults: &Defaults,
     frame: &Frame,
-) -> Result<Vec<Selection>, RequestError> {
-    if metrics.is_empty() {
+) -> Result<(Vec<Selection>, Vec<Selection>), RequestError> {
+    if arguments.metrics.is_empty() && arguments.curves.is_empty() {
         return Err(RequestError::new("metric", msg!("request-no-metric", metric_names())));
     }
-    let mut asked: Vec<Asked> = Vec::with_capacity(metrics.len());
-    for typed in metrics {
+    let mut asked: Vec<Asked> = Vec::with_capacity(arguments.metrics.len());
+    let metrics = arguments.metrics.iter().map(|typed| (typed, find as Finder));
+    for (typed, find) in metrics.chain(arguments.curves.iter().map(|typed| (typed, find_curve as Finder))) {
         let (label, name) = typed.split_once('=').unwrap_or((typed, typed));
         if label.is_empty() || label.contains('.') {
             return Err(RequestError::new("metric", msg!("request-label-wrong", Arg::Name(label.to_owned()))));
@@ -64,7 +73,7 @@ pub fn selections(
         }
         asked.push(Asked { label: label.to_owned(), metric: find(name)?, given: BTreeMap::new() });
     }
-    for typed in params {
+    for typed in arguments.params {
         give(&mut asked, typed)?;
     }
     // Who names an event and no anchor asks about the event.
@@ -87,13 +96,30 @@ pub fn selections(
             one.fill_in(defaults, &["start", "end"]);
         }
     }
-    asked
-        .into_iter()
-        .map(|one| {
-            Selection::read(&one.label, one.metric, &one.given, frame)
-                .map_err(|error| RequestError::of_metric(&one.label, error))
-        })
-        .collect()
+    let read = asked.into_iter().map(|one| {
+        Selection::read(&one.label, one.metric, &one.given, frame)
+            .map_err(|error| RequestError::of_metric(&one.label, error))
+    });
+    let mut metrics = read.collect::<Result<Vec<_>, _>>()?;
+    let curves = metrics.split_off(arguments.metrics.len());
+    Ok((metrics, curves))
+}
+
+/// Finds what stands behind a name.
+type Finder = fn(&str) -> Result<&'static dyn Metric, RequestError>;
+
+/// The kind of curve of this name.
+///
+/// # Errors
+///
+/// There is none; the error lists all.
+pub(super) fn find_curve(name: &str) -> Result<&'static dyn Metric, RequestError> {
+    let names = || registry::curves().iter().map(|curve| curve.statement().name);
+    let found = registry::curves().iter().copied().find(|curve| curve.statement().name == name);
+    found.ok_or_else(|| {
+        let names = names().collect::<Vec<_>>().join(", ");
+        RequestError::new("curve", msg!("request-curve-unknown", Arg::Name(name.to_owned()), names))
+    })
 }
 
 /// The metric of this name.
@@ -162,7 +188,9 @@ mod tests {
 
     fn read(metrics: &[&str], params: &[&str]) -> Result<Vec<Selection>, RequestError> {
         let owned = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        selections(&owned(metrics), &owned(params), &Defaults::new(), &Frame::default())
+        let (metrics, params) = (owned(metrics), owned(params));
+        let arguments = Arguments { metrics: &metrics, params: &params, ..Arguments::default() };
+        selections(arguments, &Defaults::new(), &Frame::default()).map(|(metrics, _)| metrics)
     }
 
     #[test]
@@ -199,7 +227,9 @@ mod tests {
             let given = [("start", "2025-01-01"), ("event", "2025-03-01"), ("anchor", "activity")];
             let defaults: Defaults = given.map(|(name, value)| (name.into(), value.into())).into();
             let params: Vec<String> = params.iter().map(|text| (*text).to_owned()).collect();
-            selections(&["before=edits".into(), "ever=edits".into()], &params, &defaults, &Frame::default())
+            let metrics = ["before=edits".to_owned(), "ever=edits".to_owned()];
+            let arguments = Arguments { metrics: &metrics, params: &params, ..Arguments::default() };
+            selections(arguments, &defaults, &Frame::default()).map(|(metrics, _)| metrics)
         };
         let both = asked(&["before.anchor=event"]).unwrap();
         let at = |text: &str| text.parse().ok();
@@ -222,6 +252,7 @@ mod tests {
             aggregators: vec![aggregator],
             intervals: false,
             seed: DEFAULT_SEED,
+            curves: Vec::new(),
             metrics: read(&[metric], &[]).unwrap(),
         };
         assert!(asked("namespace_edits", Aggregator::Mean).check_aggregators().is_err());

@@ -6,15 +6,15 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 use serde_json::{Map, Value};
 
-use super::arguments::find;
+use super::arguments::{find, find_curve};
 use super::{Aggregator, DEFAULT_SEED, Request, RequestError};
-use crate::metric::{Frame, Selection, SliceBy, SliceSize, params};
+use crate::metric::{Frame, Metric, Selection, SliceBy, SliceSize, params};
 use crate::msg;
 use crate::text::{Arg, Message};
 use crate::wiki::WikiName;
 
 /// Names and only values of what this version cannot do otherwise.
-const FIXED: [(&str, &str); 2] = [("source", "\"warehouse\""), ("curves", "[]")];
+const FIXED: [(&str, &str); 1] = [("source", "\"warehouse\"")];
 
 const FIELDS: [&str; 12] = [
     "cohort",
@@ -45,7 +45,8 @@ impl Serialize for Request {
         document.serialize_field("aggregators", &self.aggregators)?;
         document.serialize_field("intervals", &self.intervals)?;
         document.serialize_field("seed", &self.seed)?;
-        document.serialize_field("curves", &[(); 0])?;
+        let curves: Vec<CurveDocument<'_>> = self.curves.iter().map(CurveDocument).collect();
+        document.serialize_field("curves", &curves)?;
         let metrics: Vec<MetricDocument<'_>> = self.metrics.iter().map(MetricDocument).collect();
         document.serialize_field("metrics", &metrics)?;
         document.end()
@@ -60,6 +61,20 @@ impl Serialize for MetricDocument<'_> {
         let mut document = serializer.serialize_struct("Metric", 4)?;
         document.serialize_field("label", &self.0.label)?;
         document.serialize_field("metric", self.0.metric.statement().name)?;
+        document.serialize_field("parameters", &self.0.params)?;
+        document.serialize_field("window", &self.0.window)?;
+        document.end()
+    }
+}
+
+/// A curve of a request.
+struct CurveDocument<'a>(&'a Selection);
+
+impl Serialize for CurveDocument<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut document = serializer.serialize_struct("Curve", 4)?;
+        document.serialize_field("label", &self.0.label)?;
+        document.serialize_field("curve", self.0.metric.statement().name)?;
         document.serialize_field("parameters", &self.0.params)?;
         document.serialize_field("window", &self.0.window)?;
         document.end()
@@ -95,6 +110,7 @@ impl Request {
         }
         let frame = frame_of(&fields)?;
         let named = list_of(&fields, "aggregators", aggregator)?;
+        let asked = asked_of(&metrics, fields.get("curves").unwrap_or(&Value::Null), &frame)?;
         let request = Self {
             cohort: text_of(&fields, "cohort")?.unwrap_or_default(),
             wikis: list_of(&fields, "wikis", |name| {
@@ -113,7 +129,8 @@ impl Request {
             .unwrap_or(false),
             seed: field(&fields, "seed", Value::as_u64, |given| msg!("param-count", "seed", given, 0, u64::MAX))?
                 .unwrap_or(DEFAULT_SEED),
-            metrics: metrics_of(&metrics, &frame)?,
+            metrics: asked.0,
+            curves: asked.1,
             frame,
         };
         // A document spells out what it did not name: the default is nobody's choice.
@@ -189,30 +206,52 @@ fn list_of<T>(
     }
 }
 
-fn metrics_of(value: &Value, frame: &Frame) -> Result<Vec<Selection>, RequestError> {
-    let list = value.as_array().filter(|list| !list.is_empty());
-    let list = list.ok_or_else(|| RequestError::new("metrics", msg!("request-field-list", "metrics")))?;
-    let mut selections: Vec<Selection> = Vec::with_capacity(list.len());
-    for item in list {
-        let selection = metric_of(item, frame)?;
+/// The metrics and the curves of a request document.
+fn asked_of(metrics: &Value, curves: &Value, frame: &Frame) -> Result<(Vec<Selection>, Vec<Selection>), RequestError> {
+    let (metrics, curves) = (items(metrics, "metrics")?, items(curves, "curves")?);
+    if metrics.is_empty() && curves.is_empty() {
+        return Err(RequestError::new("metrics", msg!("request-field-list", "metrics")));
+    }
+    let read = metrics.iter().map(|item| metric_of(item, "metric", find, frame));
+    let read = read.chain(curves.iter().map(|item| metric_of(item, "curve", find_curve, frame)));
+    let mut selections: Vec<Selection> = Vec::with_capacity(metrics.len() + curves.len());
+    for selection in read {
+        let selection = selection?;
         if selections.iter().any(|other| other.label == selection.label) {
             return Err(RequestError::new("metrics", msg!("request-label-twice", Arg::Name(selection.label))));
         }
         selections.push(selection);
     }
-    Ok(selections)
+    let curves = selections.split_off(metrics.len());
+    Ok((selections, curves))
 }
 
-fn metric_of(item: &Value, frame: &Frame) -> Result<Selection, RequestError> {
-    let wrong = || RequestError::new("metrics", msg!("request-field-list", "metrics"));
+/// The items of a list that may be left out.
+fn items<'a>(value: &'a Value, name: &str) -> Result<&'a [Value], RequestError> {
+    match value {
+        Value::Null => Ok(&[]),
+        Value::Array(list) => Ok(list),
+        _ => Err(RequestError::new(name, msg!("request-field-list", name))),
+    }
+}
+
+/// A metric or a curve; `kind` is the field that names which.
+fn metric_of(
+    item: &Value,
+    kind: &'static str,
+    find: impl Fn(&str) -> Result<&'static dyn Metric, RequestError>,
+    frame: &Frame,
+) -> Result<Selection, RequestError> {
+    let wrong = || RequestError::new(format!("{kind}s"), msg!("request-field-list", format!("{kind}s")));
     let fields = item.as_object().ok_or_else(wrong)?;
-    let name = text_of(fields, "metric")?.ok_or_else(wrong)?;
+    let name = text_of(fields, kind)?.ok_or_else(wrong)?;
     let metric = find(&name)?;
     let label = text_of(fields, "label")?.unwrap_or_else(|| metric.statement().name.to_owned());
     let mut given = BTreeMap::new();
     for (field, value) in fields {
         match (field.as_str(), value) {
-            ("label" | "metric", _) | ("parameters" | "window", Value::Null) => {}
+            ("label", _) | ("parameters" | "window", Value::Null) => {}
+            (field, _) if field == kind => {}
             ("parameters", Value::Object(parameters)) => {
                 for (name, value) in parameters {
                     let Some(param) = params::all(metric.statement().params).find(|param| param.name == name) else {
@@ -234,7 +273,7 @@ fn metric_of(item: &Value, frame: &Frame) -> Result<Selection, RequestError> {
                     given.remove("offset");
                 }
             }
-            _ => return Err(unknown_field(field, "label, metric, parameters, window")),
+            _ => return Err(unknown_field(field, format!("label, {kind}, parameters, window").as_str())),
         }
     }
     Selection::read(&label, metric, &given, frame).map_err(|error| RequestError::of_metric(&label, error))
@@ -274,6 +313,24 @@ mod tests {
              \"label\":\"threshold\",\"metric\":\"threshold\",\"parameters\":{\"n\":2,\"namespaces\":[0],\"include_deleted\":true,\"exclude_bots\":false},\"window\":{\
              \"anchor\":\"registration\",\"event\":null,\"offset\":\"0s\",\"t\":\"24h\",\"start\":null,\"end\":null}}]}"
         );
+    }
+
+    #[test]
+    fn curves_are_asked_like_metrics() {
+        let asked = r#"{"wikis": ["enwiki"], "curves": [{"curve": "kaplan_meier", "parameters": {"gap": "30d"}}]}"#;
+        let request = Request::from_json(asked).unwrap();
+        assert!(request.metrics.is_empty());
+        let json = request.to_json();
+        assert!(json.contains("\"curves\":[{\"label\":\"kaplan_meier\",\"curve\":\"kaplan_meier\","), "{json}");
+        assert_eq!(Request::from_json(&json).unwrap().to_json(), json);
+        for (json, parameter) in [
+            (r#"{"curves": [{"curve": "kaplan"}]}"#, "curve"),
+            (r#"{"curves": [{"metric": "edits"}]}"#, "curves"),
+            (r#"{"curves": [{"curve": "kaplan_meier", "window": {"anchor": "activity"}}]}"#, "anchor"),
+            (r#"{"curves": [{"curve": "kaplan_meier"}, {"curve": "kaplan_meier"}]}"#, "metrics"),
+        ] {
+            assert_eq!(Request::from_json(json).unwrap_err().parameter, parameter, "{json}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod document;
 mod key;
 
 pub use aggregator::Aggregator;
-pub use arguments::{Defaults, selections};
+pub use arguments::{Arguments, Defaults, selections};
 pub use key::{KeyAccount, key};
 
 use crate::metric::params::ParamError;
@@ -39,6 +39,8 @@ pub struct Request {
     pub intervals: bool,
     /// Where chance starts, for whatever a result leaves to chance: the same seed gives the same numbers.
     pub seed: u64,
+    /// Curves, in the order asked.
+    pub curves: Vec<Selection>,
     /// The metrics, in the order asked.
     pub metrics: Vec<Selection>,
 }
@@ -47,7 +49,8 @@ impl Request {
     /// What slices cut, where it is the same for every metric: said or not, it is the same question.
     #[must_use]
     pub fn slice_by(&self) -> Option<SliceBy> {
-        let mut meanings = self.metrics.iter().map(|selection| selection.slices.as_ref().map(|slices| slices.by));
+        let mut meanings =
+            self.metrics.iter().chain(&self.curves).map(|selection| selection.slices.as_ref().map(|slices| slices.by));
         let first = meanings.next()??;
         meanings.all(|by| by == Some(first)).then_some(first)
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::cohort::Counts;
-use crate::engine::{Answer, ColumnSummary, MetricPlan, Plan, RowsSummary};
+use crate::engine::{Answer, ColumnSummary, Curve, CurveSummary, MetricPlan, Plan, RowsSummary};
 use crate::metric::{Anchor, Facts, SliceKey, WindowLength};
 use crate::platform::ids::ResultId;
 use crate::text::{Arg, Language};
@@ -34,8 +34,8 @@ pub struct Head {
     pub data: Vec<DataHead>,
     /// The metrics, in the order asked.
     pub metrics: Vec<MetricHead>,
-    /// Curves; none in this version.
-    pub curves: Vec<Json>,
+    /// The curves: for each that was asked for the one over everybody, then one for each slice.
+    pub curves: Vec<CurveHead>,
     /// Parts that failed.
     pub failed: Vec<Json>,
     /// When the names were deleted, if they were.
@@ -117,6 +117,28 @@ pub struct MetricHead {
     pub columns: Vec<ColumnHead>,
     /// What the rows came to.
     pub aggregates: Vec<Aggregate>,
+}
+
+/// One curve.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CurveHead {
+    /// What the request calls it.
+    pub label: String,
+    /// Its kind.
+    pub curve: String,
+    /// Its parameters.
+    pub parameters: Json,
+    /// Where its clocks start.
+    pub window: WindowHead,
+    /// What it shows, in one English sentence.
+    pub definition: String,
+    /// Over whom: `cohort`.
+    pub over: String,
+    /// Which slice; `None` over everybody.
+    pub slice: Option<SliceKey>,
+    /// The steps, and who they are about.
+    #[serde(flatten)]
+    pub drawn: Curve,
 }
 
 /// The window of a metric, with the dates of the data filled in.
@@ -203,7 +225,7 @@ pub fn head(plan: &Plan, answer: &Answer, cohort: CohortHead, id: ResultId, comp
             .zip(&answer.summaries)
             .map(|(metric, summary)| metric_head(metric, summary))
             .collect(),
-        curves: Vec::new(),
+        curves: plan.curves.iter().zip(&answer.curves).flat_map(|(curve, drawn)| curve_heads(curve, drawn)).collect(),
         failed: Vec::new(),
         names_deleted_at: None,
         program: concat!("usermetrics ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -222,7 +244,7 @@ fn notes(plan: &Plan) -> Vec<String> {
             notes.push(language.text(&message));
         }
     };
-    let asks = |anchor| plan.metrics.iter().any(|metric| metric.selection.window.anchor == anchor);
+    let asks = |anchor| plan.metrics.iter().chain(&plan.curves).any(|metric| metric.selection.window.anchor == anchor);
     note(!knows.deleted_pages, crate::msg!("note-no-deleted-pages"));
     note(!knows.all_accounts, crate::msg!("note-not-all-accounts"));
     note(!knows.registrations && asks(Anchor::Registration), crate::msg!("note-no-registrations"));
@@ -240,9 +262,6 @@ fn notes(plan: &Plan) -> Vec<String> {
 fn metric_head(metric: &MetricPlan, summary: &crate::engine::MetricSummary) -> MetricHead {
     let selection = &metric.selection;
     let statement = selection.metric.statement();
-    let asked = selection.window;
-    let fixed = asked.anchor == Anchor::Activity;
-    let range = metric.resolved.range;
     let slices = summary.slices.iter().map(|(key, rows)| aggregate(Some(*key), rows));
     let aggregates = std::iter::once(aggregate(None, &summary.whole)).chain(slices).collect();
     MetricHead {
@@ -250,15 +269,7 @@ fn metric_head(metric: &MetricPlan, summary: &crate::engine::MetricSummary) -> M
         metric: statement.name.to_owned(),
         version: statement.version,
         parameters: serde_json::to_value(&selection.params).unwrap_or(Json::Null),
-        window: WindowHead {
-            anchor: asked.anchor,
-            event: asked.event,
-            offset: asked.offset,
-            t: asked.t,
-            start: asked.start.or(fixed.then_some(range.start)),
-            end: asked.end.or(fixed.then_some(range.end)),
-            clipped_to: metric.resolved.clipped_to,
-        },
+        window: window_head(metric),
         definition: Language::english().text(&metric.definition()),
         columns: statement
             .columns
@@ -273,6 +284,35 @@ fn metric_head(metric: &MetricPlan, summary: &crate::engine::MetricSummary) -> M
             .collect(),
         aggregates,
     }
+}
+
+fn window_head(metric: &MetricPlan) -> WindowHead {
+    let asked = metric.selection.window;
+    let fixed = asked.anchor == Anchor::Activity;
+    let range = metric.resolved.range;
+    WindowHead {
+        anchor: asked.anchor,
+        event: asked.event,
+        offset: asked.offset,
+        t: asked.t,
+        start: asked.start.or(fixed.then_some(range.start)),
+        end: asked.end.or(fixed.then_some(range.end)),
+        clipped_to: metric.resolved.clipped_to,
+    }
+}
+
+fn curve_heads(curve: &MetricPlan, drawn: &CurveSummary) -> Vec<CurveHead> {
+    let head = |(slice, drawn): &(Option<SliceKey>, Curve)| CurveHead {
+        label: curve.selection.label.clone(),
+        curve: curve.selection.metric.statement().name.to_owned(),
+        parameters: serde_json::to_value(&curve.selection.params).unwrap_or(Json::Null),
+        window: window_head(curve),
+        definition: Language::english().text(&curve.definition()),
+        over: "cohort".to_owned(),
+        slice: *slice,
+        drawn: drawn.clone(),
+    };
+    drawn.iter().map(head).collect()
 }
 
 fn aggregate(slice: Option<SliceKey>, rows: &RowsSummary) -> Aggregate {

@@ -238,6 +238,7 @@ mod tests {
         AccountRows {
             wiki: WikiName::new("testwiki").unwrap(),
             id: Some(AccountId::new(id)),
+            curves: Vec::new(),
             name: "=A".into(),
             rows: vec![MetricRows { slices: vec![(SliceKey::Age(1), row.clone())], whole: row }],
         }

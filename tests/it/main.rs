@@ -20,6 +20,8 @@ mod cohorts;
 #[cfg(test)]
 mod crowd;
 #[cfg(test)]
+mod curves;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod documents;
@@ -41,6 +43,7 @@ mod pages;
 mod program;
 #[cfg(test)]
 mod query;
+#[cfg(test)]
 mod queue;
 #[cfg(test)]
 mod real_wikis;

@@ -7,7 +7,7 @@ use crate::metric::testing::Person;
 use crate::metric::{
     Anchor, Column, Facts, Measure, Metric, Period, Selection, Statement, Value, View, params::Params,
 };
-use crate::request::{Aggregator, DEFAULT_SEED, Defaults, Request, selections};
+use crate::request::{Aggregator, Arguments, DEFAULT_SEED, Defaults, Request, selections};
 use crate::source::memory::MemorySource;
 use crate::source::{Knowledge, SourceInfo};
 use crate::text::Message;
@@ -47,12 +47,15 @@ fn request(metrics: Vec<Selection>) -> Request {
         aggregators: Aggregator::DEFAULT.to_vec(),
         intervals: false,
         seed: DEFAULT_SEED,
+        curves: Vec::new(),
         metrics,
     }
 }
 
 fn edits() -> Vec<Selection> {
-    selections(&["edits".into(), "survival".into()], &[], &Defaults::new(), &Frame::default()).unwrap()
+    let metrics = ["edits".to_owned(), "survival".to_owned()];
+    let arguments = Arguments { metrics: &metrics, ..Arguments::default() };
+    selections(arguments, &Defaults::new(), &Frame::default()).unwrap().0
 }
 
 fn member(id: u64) -> Member {

@@ -127,6 +127,7 @@ impl Ground {
             aggregators: Aggregator::DEFAULT.to_vec(),
             intervals: false,
             seed: DEFAULT_SEED,
+            curves: Vec::new(),
             metrics,
         }
     }

@@ -8,7 +8,7 @@ use crate::engine::{Control, Member, Plan, execute};
 use crate::metric::Frame;
 use crate::metric::testing::Person;
 use crate::platform::ids::{AccountId, ResultId, UserId};
-use crate::request::{Aggregator, DEFAULT_SEED, Defaults, Request, selections};
+use crate::request::{Aggregator, Arguments, DEFAULT_SEED, Defaults, Request, selections};
 use crate::result::store::StoredResult;
 use crate::result::{CohortHead, Head, RowsFile, RowsWriter, head};
 use crate::source::memory::MemorySource;
@@ -68,6 +68,8 @@ fn source() -> Arc<MemorySource> {
 /// The workshop, asked these metrics with these parameters. Two names are not in the data.
 pub(super) fn workshop(metrics: &[&str], params: &[&str]) -> Workshop {
     let owned = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    let (metrics, params) = (owned(metrics), owned(params));
+    let arguments = Arguments { metrics: &metrics, params: &params, ..Arguments::default() };
     let request = Request {
         cohort: "Library meetups".into(),
         wikis: vec![WikiName::new("swwiki").unwrap()],
@@ -77,7 +79,8 @@ pub(super) fn workshop(metrics: &[&str], params: &[&str]) -> Workshop {
         aggregators: Aggregator::DEFAULT.to_vec(),
         intervals: false,
         seed: DEFAULT_SEED,
-        metrics: selections(&owned(metrics), &owned(params), &Defaults::new(), &Frame::default()).unwrap(),
+        curves: Vec::new(),
+        metrics: selections(arguments, &Defaults::new(), &Frame::default()).unwrap().0,
     };
     let named = ["Nobody <b>", "=Nobody"].map(|name| Member { id: None, name: name.to_owned() });
     let members = (1..=45).map(|id| Member { id: Some(AccountId::new(id)), name: String::new() }).chain(named);
