@@ -101,7 +101,7 @@ mod tests {
     use crate::metric::Value::{self, Bool, Integer, Undefined};
     use crate::metric::judge::Judge;
     use crate::metric::testing::Person;
-    use crate::metric::{Frame, Selection, Timeline};
+    use crate::metric::{Frame, Selection};
 
     const DAY: i64 = 86_400;
 
@@ -110,8 +110,7 @@ mod tests {
         let asked = Selection::read("curve", &super::KaplanMeier, &given.into(), &Frame::default()).unwrap();
         let as_of = as_of.parse().unwrap();
         let resolved = asked.resolve("2001-01-01".parse().unwrap(), as_of).unwrap();
-        let timeline = Timeline { account: &person.account, content: &[0], edits: &person.edits };
-        Judge::new(&asked, resolved, as_of).rows(&timeline).whole.values
+        Judge::new(&asked, resolved, as_of).rows(&person.timeline()).whole.values
     }
 
     #[test]

@@ -78,6 +78,18 @@ impl Person {
         self
     }
 
+    /// Everything the person did, as a metric sees it.
+    #[must_use]
+    pub fn timeline(&self) -> Timeline<'_> {
+        Timeline {
+            account: &self.account,
+            content: &[0],
+            edits: &self.edits,
+            log: self.log.as_deref(),
+            clicks: self.clicks.as_deref(),
+        }
+    }
+
     /// An edit at this time.
     #[must_use]
     pub fn edit(self, at: &str) -> Self {
@@ -171,14 +183,7 @@ impl Ask {
         let metric = registry::find(self.metric).unwrap_or_else(|| panic!("no metric {}", self.metric));
         let selection = Selection::read(self.metric, metric, &self.given, &self.frame)?;
         let resolved = selection.resolve(time("2001-01-01"), self.as_of)?;
-        let timeline = Timeline {
-            account: &person.account,
-            content: &[0],
-            edits: &person.edits,
-            log: person.log.as_deref(),
-            clicks: person.clicks.as_deref(),
-        };
-        Ok(Judge::new(&selection, resolved, self.as_of).rows(&timeline))
+        Ok(Judge::new(&selection, resolved, self.as_of).rows(&person.timeline()))
     }
 
     /// All rows of a person.
