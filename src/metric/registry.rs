@@ -2,9 +2,9 @@
 
 use super::Metric;
 use super::rolling::{
-    active_editor::RollingActiveEditor, new_active_editor::RollingNewActiveEditor,
-    reactivated_editor::RollingReactivatedEditor, recurring_old_active_editor::RollingRecurringOldActiveEditor,
-    surviving_new_active_editor::RollingSurvivingNewActiveEditor,
+    active_editor::ROLLING_ACTIVE_EDITOR, new_active_editor::ROLLING_NEW_ACTIVE_EDITOR,
+    reactivated_editor::ROLLING_REACTIVATED_EDITOR, recurring_old_active_editor::ROLLING_RECURRING_OLD_ACTIVE_EDITOR,
+    surviving_new_active_editor::ROLLING_SURVIVING_NEW_ACTIVE_EDITOR,
 };
 use super::{
     blocks::Blocks, bytes_added::BytesAdded, days_active::DaysActive, edit_rate::EditRate, edit_sessions::EditSessions,
@@ -38,11 +38,11 @@ static ALL: [&dyn Metric; 26] = [
     &NewEditor,
     &SurvivingNewEditor,
     &RetainedEditor,
-    &RollingActiveEditor,
-    &RollingNewActiveEditor,
-    &RollingSurvivingNewActiveEditor,
-    &RollingRecurringOldActiveEditor,
-    &RollingReactivatedEditor,
+    &ROLLING_ACTIVE_EDITOR,
+    &ROLLING_NEW_ACTIVE_EDITOR,
+    &ROLLING_SURVIVING_NEW_ACTIVE_EDITOR,
+    &ROLLING_RECURRING_OLD_ACTIVE_EDITOR,
+    &ROLLING_REACTIVATED_EDITOR,
 ];
 
 /// Every metric, in the order in which pages show them.

@@ -11,7 +11,7 @@ pub(super) mod recurring_old_active_editor;
 pub(super) mod surviving_new_active_editor;
 
 use super::params::{Kind, Param, Params};
-use super::{Anchor, Column, Facts, Look, Measure, Period, Statement, Undefined, Value, View, Window};
+use super::{Anchor, Column, Facts, Look, Measure, Metric, Period, Statement, Undefined, Value, View, Window};
 use crate::text::Message;
 use crate::wiki::{NamespaceSet, Span, Timestamp};
 
@@ -28,6 +28,29 @@ static PARAMS: [Param; 4] = [
     Param::exclude_bots("true"),
     Param::namespaces("all"),
 ];
+
+/// One of them: its statement, the message that defines it, and who counts.
+#[derive(Debug)]
+pub(super) struct RollingMetric {
+    statement: &'static Statement,
+    definition: &'static str,
+    counts: fn(&Spans<'_>) -> Value,
+}
+
+impl Metric for RollingMetric {
+    fn statement(&self) -> &'static Statement {
+        self.statement
+    }
+
+    fn define(&self, params: &Params, period: &Period) -> Message {
+        define(self.definition, params, period)
+    }
+
+    fn prepare(&self, params: &Params) -> Box<dyn Measure> {
+        let n = usize::try_from(params.count("n")).unwrap_or(usize::MAX);
+        Box::new(Rolling { n, u: unit(params), namespaces: params.namespaces(), counts: self.counts })
+    }
+}
 
 /// The statement of one of them.
 const fn statement(name: &'static str, words: [&'static str; 4], columns: &'static [Column]) -> Statement {
@@ -126,13 +149,6 @@ struct Rolling {
     u: Span,
     namespaces: NamespaceSet,
     counts: fn(&Spans<'_>) -> Value,
-}
-
-impl Rolling {
-    fn boxed(params: &Params, counts: fn(&Spans<'_>) -> Value) -> Box<dyn Measure> {
-        let n = usize::try_from(params.count("n")).unwrap_or(usize::MAX);
-        Box::new(Self { n, u: unit(params), namespaces: params.namespaces(), counts })
-    }
 }
 
 impl Measure for Rolling {

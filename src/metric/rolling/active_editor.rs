@@ -1,13 +1,14 @@
 //! `rolling_active_editor`: who is active.
 
-use super::{Rolling, Spans, define, statement};
-use crate::metric::params::Params;
-use crate::metric::{Column, Measure, Metric, Period, Statement, Value};
-use crate::text::Message;
+use super::{RollingMetric, statement};
+use crate::metric::{Column, Statement, Value};
 
 /// At least n edits in [T - u, T).
-#[derive(Debug)]
-pub struct RollingActiveEditor;
+pub(in crate::metric) static ROLLING_ACTIVE_EDITOR: RollingMetric = RollingMetric {
+    statement: &STATEMENT,
+    definition: "metric-rolling-active-editor-definition",
+    counts: |spans| Value::Bool(spans.active),
+};
 
 static STATEMENT: Statement = statement(
     "rolling_active_editor",
@@ -19,17 +20,3 @@ static STATEMENT: Statement = statement(
     ],
     &[Column::yes_or_no("rolling_active_editor", "metric-rolling-active-editor-column")],
 );
-
-impl Metric for RollingActiveEditor {
-    fn statement(&self) -> &'static Statement {
-        &STATEMENT
-    }
-
-    fn define(&self, params: &Params, period: &Period) -> Message {
-        define("metric-rolling-active-editor-definition", params, period)
-    }
-
-    fn prepare(&self, params: &Params) -> Box<dyn Measure> {
-        Rolling::boxed(params, |spans: &Spans<'_>| Value::Bool(spans.active))
-    }
-}

@@ -1,13 +1,17 @@
 //! `rolling_new_active_editor`: who is active and new.
 
-use super::{Rolling, Spans, define, statement};
-use crate::metric::params::Params;
-use crate::metric::{Column, Measure, Metric, Period, Statement, Window};
-use crate::text::Message;
+use super::{RollingMetric, statement};
+use crate::metric::{Column, Statement, Window};
 
 /// Registered by themselves in [T - u, T), with at least n edits there.
-#[derive(Debug)]
-pub struct RollingNewActiveEditor;
+pub(in crate::metric) static ROLLING_NEW_ACTIVE_EDITOR: RollingMetric = RollingMetric {
+    statement: &STATEMENT,
+    definition: "metric-rolling-new-active-editor-definition",
+    counts: |spans| {
+        let window = Window { start: spans.second, end: spans.view.window.end };
+        spans.self_created_in(window, spans.active)
+    },
+};
 
 static STATEMENT: Statement = statement(
     "rolling_new_active_editor",
@@ -19,20 +23,3 @@ static STATEMENT: Statement = statement(
     ],
     &[Column::yes_or_no("rolling_new_active_editor", "metric-rolling-new-active-editor-column")],
 );
-
-impl Metric for RollingNewActiveEditor {
-    fn statement(&self) -> &'static Statement {
-        &STATEMENT
-    }
-
-    fn define(&self, params: &Params, period: &Period) -> Message {
-        define("metric-rolling-new-active-editor-definition", params, period)
-    }
-
-    fn prepare(&self, params: &Params) -> Box<dyn Measure> {
-        Rolling::boxed(params, |spans: &Spans<'_>| {
-            let window = Window { start: spans.second, end: spans.view.window.end };
-            spans.self_created_in(window, spans.active)
-        })
-    }
-}

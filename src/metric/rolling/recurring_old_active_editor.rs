@@ -1,13 +1,14 @@
 //! `rolling_recurring_old_active_editor`: who has been active for longer.
 
-use super::{Rolling, Spans, define, statement};
-use crate::metric::params::Params;
-use crate::metric::{Column, Measure, Metric, Period, Statement};
-use crate::text::Message;
+use super::{RollingMetric, statement};
+use crate::metric::{Column, Statement};
 
 /// Registered before T - 2u, with at least n edits in each of the two spans.
-#[derive(Debug)]
-pub struct RollingRecurringOldActiveEditor;
+pub(in crate::metric) static ROLLING_RECURRING_OLD_ACTIVE_EDITOR: RollingMetric = RollingMetric {
+    statement: &STATEMENT,
+    definition: "metric-rolling-recurring-old-active-editor-definition",
+    counts: |spans| spans.old(spans.first, spans.active_before && spans.active),
+};
 
 static STATEMENT: Statement = statement(
     "rolling_recurring_old_active_editor",
@@ -19,17 +20,3 @@ static STATEMENT: Statement = statement(
     ],
     &[Column::yes_or_no("rolling_recurring_old_active_editor", "metric-rolling-recurring-old-active-editor-column")],
 );
-
-impl Metric for RollingRecurringOldActiveEditor {
-    fn statement(&self) -> &'static Statement {
-        &STATEMENT
-    }
-
-    fn define(&self, params: &Params, period: &Period) -> Message {
-        define("metric-rolling-recurring-old-active-editor-definition", params, period)
-    }
-
-    fn prepare(&self, params: &Params) -> Box<dyn Measure> {
-        Rolling::boxed(params, |spans: &Spans<'_>| spans.old(spans.first, spans.active_before && spans.active))
-    }
-}
