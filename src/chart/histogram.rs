@@ -28,6 +28,28 @@ const APART: f64 = 1.5;
 /// One or two bars get the room of so many, so that a single one is not a wall.
 const LEAST_BARS: f64 = 5.0;
 
+/// Height of a count over its baseline, with a little air.
+const CAPS: f64 = 13.0;
+
+/// A count over its bar.
+struct Label {
+    x: f64,
+    y: f64,
+    from: f64,
+    to: f64,
+    text: String,
+}
+
+impl Label {
+    fn touches(&self, other: &Self) -> bool {
+        self.from < other.to + 2.0 && self.to > other.from - 2.0 && (other.y - self.y).abs() < CAPS
+    }
+
+    fn touches_a_bar(&self, bars: &[Rect]) -> bool {
+        bars.iter().any(|bar| bar.y < self.y && bar.x < self.to - 1.0 && bar.x + bar.width > self.from + 1.0)
+    }
+}
+
 /// Where values lie.
 struct Plot {
     width: Width,
@@ -108,9 +130,11 @@ impl Histogram<'_> {
         }
         svg.line(Ink::Axis, (MARGIN, plot.axis), (width.units() - MARGIN, plot.axis));
         self.draw_ticks(&mut svg, language, &plot);
-        // Numbers over lines: the halo keeps them readable.
-        self.draw_references(&mut svg, language, &plot);
-        self.draw_counts(&mut svg, language, &bars, &plot);
+        let counts = self.counts(language, &bars, &plot);
+        self.draw_references(&mut svg, language, &plot, &counts);
+        for label in &counts {
+            svg.text(Type::Plain, Anchor::Middle, (label.x, label.y), &label.text);
+        }
         let height = self.draw_axis_label(&mut svg, language, &plot);
         svg.finish(height)
     }
@@ -141,28 +165,28 @@ impl Histogram<'_> {
             .collect()
     }
 
-    /// Counts over the bars, the highest first; one that would touch another or a higher bar is left to the table.
-    fn draw_counts(&self, svg: &mut Svg, language: &Language, bars: &[Rect], plot: &Plot) {
+    /// Counts over the bars, the highest first; one that would touch another or a higher bar wherever it stands is left
+    /// to the table.
+    fn counts(&self, language: &Language, bars: &[Rect], plot: &Plot) -> Vec<Label> {
         let mut order: Vec<(&Rect, u64)> = bars.iter().zip(self.bins.counts().iter().copied()).collect();
         order.retain(|(_, count)| *count > 0);
         order.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let mut placed: Vec<(f64, f64, f64)> = Vec::new();
+        let mut placed: Vec<Label> = Vec::new();
         for (bar, count) in order {
-            let label = language.count(i64::try_from(count).unwrap_or(i64::MAX));
-            let width = text_width(&label);
-            let half = width / 2.0;
-            let x = (bar.x + bar.width / 2.0).clamp(half, plot.width.units() - half);
-            let (y, (from, to)) = (bar.y - 5.0, Anchor::Middle.extent(x, width));
-            let touches_label = placed
-                .iter()
-                .any(|(left, right, line)| from < right + 2.0 && to > left - 2.0 && (line - y).abs() < 13.0);
-            let touches_bar =
-                bars.iter().any(|other| other.y < y && other.x < to - 1.0 && other.x + other.width > from + 1.0);
-            if !touches_label && !touches_bar {
-                svg.text(Type::Plain, Anchor::Middle, (x, y), &label);
-                placed.push((from, to, y));
-            }
+            let text = language.count(i64::try_from(count).unwrap_or(i64::MAX));
+            let width = text_width(&text);
+            let (half, middle) = (width / 2.0, bar.x + bar.width / 2.0);
+            // In the middle of its bar; where that is narrow, over as much of it as a higher neighbour leaves.
+            let places = [middle, bar.x + bar.width - half, bar.x + half];
+            let free = places.into_iter().find_map(|x| {
+                let x = x.clamp(half, plot.width.units() - half);
+                let (from, to) = Anchor::Middle.extent(x, width);
+                let label = Label { x, y: bar.y - 5.0, from, to, text: text.clone() };
+                (!placed.iter().any(|other| label.touches(other)) && !label.touches_a_bar(bars)).then_some(label)
+            });
+            placed.extend(free);
         }
+        placed
     }
 
     /// Ticks on round numbers; the words of open bins come first, and a number that would touch them is left out.
@@ -196,13 +220,23 @@ impl Histogram<'_> {
         }
     }
 
-    /// The median, solid, and the mean, dashed, each named beside its line.
-    fn draw_references(&self, svg: &mut Svg, language: &Language, plot: &Plot) {
+    /// The median, solid, and the mean, dashed, each named beside its line, which stops short of a count.
+    fn draw_references(&self, svg: &mut Svg, language: &Language, plot: &Plot, counts: &[Label]) {
         let median = (Ink::Reference, self.median, msg!("chart-median", rounded(self.median)), 18.0);
         let mean = (Ink::DashedReference, self.mean, msg!("chart-mean", rounded(self.mean)), 36.0);
         for (ink, value, _, baseline) in [&median, &mean] {
             let x = plot.at(*value);
-            svg.line(*ink, (x, baseline - 10.0), (x, plot.axis));
+            let mut from = baseline - 10.0;
+            let mut crossed: Vec<&Label> =
+                counts.iter().filter(|label| label.from - 2.0 < x && x < label.to + 2.0).collect();
+            crossed.sort_by(|one, other| one.y.total_cmp(&other.y));
+            for label in crossed {
+                if label.y - CAPS > from {
+                    svg.line(*ink, (x, from), (x, label.y - CAPS));
+                }
+                from = from.max(label.y + 3.0);
+            }
+            svg.line(*ink, (x, from), (x, plot.axis));
         }
         for (_, value, words, baseline) in [&median, &mean] {
             let (x, label) = (plot.at(*value), language.text(words));

@@ -199,3 +199,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_count_is_over_its_bar_however_narrow_and_no_line_runs_through_it() {
+    // Two narrow bars, the second higher, and a long way to the last one.
+    let mut values = vec![0.0; 11];
+    values.extend([100.0; 17]);
+    values.extend([5000.0, 6200.0]);
+    let bins = Bins::of(&values, true).unwrap();
+    for width in Width::BOTH {
+        let svg = histogram(&bins, 100.0, 430.0).draw(Language::english(), "h", width);
+        assert_inside(&svg, width);
+        let number = |text: &String| text.parse::<f64>().unwrap();
+        let all = |tag, class, name| attributes(&svg, tag, class, name).iter().map(number).collect::<Vec<f64>>();
+        let counts: Vec<(f64, f64)> = all("text", "t-halo", "x").into_iter().zip(all("text", "t-halo", "y")).collect();
+        let filled = bins.counts().iter().filter(|count| **count > 0).count();
+        assert_eq!(counts.len(), filled, "{svg}");
+        for ink in ["ref", "ref ref--dash"] {
+            let ends = all("line", ink, "y1").into_iter().zip(all("line", ink, "y2"));
+            for (x, (top, bottom)) in all("line", ink, "x1").into_iter().zip(ends) {
+                let crosses =
+                    |(at, base): &(f64, f64)| (at - x).abs() < 7.6 && top < base - 1.0 && bottom > base - 10.0;
+                assert!(!counts.iter().any(crosses), "{ink} at {x}: {svg}");
+            }
+        }
+    }
+}

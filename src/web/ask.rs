@@ -17,6 +17,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
+use serde::Deserialize;
 
 use self::card::{Card, Cards, Reading, Says};
 use self::entry::EntryKind;
@@ -24,7 +25,7 @@ use self::ground::Ground;
 use self::panel::Panel;
 use self::typed::{Typed, Wrong};
 use super::error::WebError;
-use super::extract::{Form, Path};
+use super::extract::{Form, Path, Query};
 use super::page::{Nav, Page, SignedIn};
 use super::routes::{self, Route as _};
 use crate::app::AppState;
@@ -33,7 +34,9 @@ use crate::job::{SubmitError, Submitted};
 use crate::metric::params::ParamError;
 use crate::metric::{Metric, registry};
 use crate::msg;
-use crate::request::RequestError;
+use crate::platform::ids::ResultId;
+use crate::request::{Request, RequestError};
+use crate::result;
 use crate::text::{Arg, Message};
 
 pub(super) fn router() -> Router<AppState> {
@@ -72,14 +75,30 @@ struct Problem {
     late: Option<(&'static dyn Metric, Wrong)>,
 }
 
+/// What was asked before.
+#[derive(Deserialize)]
+struct Before {
+    /// The result whose questions the form opens with.
+    #[serde(default)]
+    like: String,
+}
+
 async fn show(
     State(state): State<AppState>,
     visitor: SignedIn,
     Path(routes::Ask { cohort }): Path<routes::Ask>,
+    Query(Before { like }): Query<Before>,
 ) -> Result<AskPage, WebError> {
     let ground = Ground::load(&state, visitor.user.id, cohort).await?;
     let (first, last) = ground.days();
-    let typed = Typed::preset(first, last, ground.info().knows.registrations);
+    let mut typed = Typed::preset(first, last, ground.info().knows.registrations);
+    if let Some(id) = ResultId::parse(&like) {
+        let mut connection = state.pool.acquire().await?;
+        let result = result::store::get(&mut connection, visitor.user.id, &id).await?;
+        // One that this program cannot read any more is no reason not to ask.
+        let asked = result.and_then(|result| Request::from_json(&result.head.request.to_string()).ok());
+        typed = asked.map(|asked| asked.metrics).into_iter().fold(typed, |typed, asked| typed.asked(&asked));
+    }
     ask_page(&visitor, &ground, &typed, None).await
 }
 
@@ -143,9 +162,7 @@ async fn take(
     match taken {
         Ok(submitted) => Ok(Ok(submitted)),
         Err(SubmitError::Engine(EngineError::Request(error))) => Ok(Err(late(typed, error))),
-        Err(SubmitError::Engine(EngineError::Source(error))) => Err(error.into()),
-        Err(SubmitError::Engine(error)) => Err(anyhow::Error::from(error).into()),
-        Err(SubmitError::Broken(error)) => Err(error.into()),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -19,6 +19,8 @@ use super::page::{Page, Visitor};
 use super::routes::{self, with_query};
 use crate::auth::AuthError;
 use crate::cohort::store::DRAFT_DAYS;
+use crate::engine::EngineError;
+use crate::job::SubmitError;
 use crate::msg;
 use crate::result::forget::ForgetError;
 use crate::source::SourceError;
@@ -160,6 +162,17 @@ fn in_words(wait: Duration) -> Message {
     let seconds = i64::try_from(wait.as_secs()).unwrap_or(i64::MAX).saturating_add(i64::from(wait.subsec_nanos() > 0));
     let rounded = if seconds > 90 { seconds.saturating_add(59) / 60 * 60 } else { seconds };
     Span::from_seconds(rounded).words()
+}
+
+impl From<SubmitError> for WebError {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::Engine(EngineError::Request(error)) => Self::Unreadable(error.message),
+            SubmitError::Engine(EngineError::Source(error)) => error.into(),
+            SubmitError::Engine(error) => anyhow::Error::from(error).into(),
+            SubmitError::Broken(error) => error.into(),
+        }
+    }
 }
 
 impl From<anyhow::Error> for WebError {

@@ -98,6 +98,8 @@ routes! {
     RunAgain { run: RunId } = "/runs/{run}/again";
     /// A result.
     Result { id: String } = "/r/{id}";
+    /// Where the wish to ask the question of a result again is sent.
+    ResultAgain { id: String } = "/r/{id}/again";
     /// The rows of a result, as a table for spreadsheets.
     ResultRows { id: String } = "/r/{id}/rows.csv";
     /// The question whether to delete a result.
@@ -145,6 +147,11 @@ fn fill(pattern: &str, values: &[(&str, &dyn fmt::Display)], f: &mut fmt::Format
         rest = after;
     }
     f.write_str(rest)
+}
+
+/// A text as a part of an address or of a header.
+pub(super) fn encoded(text: &str) -> impl fmt::Display {
+    utf8_percent_encode(text, ESCAPED)
 }
 
 /// An address with a query: `with_query(&SignIn, &[("next", "/help")])`.

@@ -21,13 +21,13 @@ use super::htmx::Htmx;
 use super::page::{Nav, Page, SignedIn};
 use super::routes::{self, Route as _, with_query};
 use crate::app::AppState;
+use crate::cohort;
 use crate::job::store::{self, Run};
-use crate::job::{QueueError, SubmitError, Submitted};
+use crate::job::{QueueError, Submitted};
 use crate::msg;
 use crate::platform::ids::{RunId, UserId};
 use crate::request::Request;
 use crate::text::Message;
-use crate::{cohort, engine};
 
 /// How long a failed run stays on the start page, in seconds.
 const FAILED_SHOWN: i64 = 7 * 86_400;
@@ -140,14 +140,10 @@ async fn again(
     let version = version.ok_or_else(|| WebError::Unreadable(msg!("run-failed-cohort-deleted")))?;
     let unreadable = |message: Message| WebError::Unreadable(message);
     let request = Request::from_json(&run.request).map_err(|error| unreadable(error.message))?;
-    match state.measure.submit(visitor.user.id, &run.title, &version, request).await {
-        Ok(Submitted::Answered(result)) => Ok(Redirect::to(&routes::Result { id: result.to_string() }.to_string())),
-        Ok(Submitted::Queued(run)) => Ok(Redirect::to(&routes::Run { run }.to_string())),
-        Err(SubmitError::Engine(engine::EngineError::Request(error))) => Err(unreadable(error.message)),
-        Err(SubmitError::Engine(engine::EngineError::Source(error))) => Err(error.into()),
-        Err(SubmitError::Engine(error)) => Err(anyhow::Error::from(error).into()),
-        Err(SubmitError::Broken(error)) => Err(error.into()),
-    }
+    Ok(Redirect::to(&match state.measure.submit(visitor.user.id, &run.title, &version, request).await? {
+        Submitted::Answered(result) => routes::Result { id: result.to_string() }.to_string(),
+        Submitted::Queued(run) => routes::Run { run }.to_string(),
+    }))
 }
 
 impl RunList {

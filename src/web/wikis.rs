@@ -87,7 +87,12 @@ impl ShownSnapshot {
             edits: *edits,
             accounts: *accounts,
             cannot_tell: cannot_tell(*knows),
-            imported: msg!("wikis-imported", day(*imported_at), snapshot.id.clone()),
+            // A synthetic wiki is dated with its data, so that it is the same wherever it is made.
+            imported: if imported_at > as_of {
+                msg!("wikis-imported", day(*imported_at), snapshot.id.clone())
+            } else {
+                msg!("wikis-snapshot", snapshot.id.clone())
+            },
         }
     }
 }

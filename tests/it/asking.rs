@@ -1,5 +1,6 @@
 //! From a list of people to a run: the page of questions, the page that waits, and what becomes of the run.
 
+mod again;
 mod windows;
 
 use tokio_util::sync::CancellationToken;

@@ -167,7 +167,10 @@ async fn the_files_hold_the_rows_of_the_page() {
     let mut browser = app.browser_of("Amina").await;
     let csv = browser.get(&format!("/r/{id}/rows.csv")).await;
     assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
-    assert_eq!(csv.header("content-disposition"), format!("attachment; filename=\"{id}.csv\""));
+    assert_eq!(
+        csv.header("content-disposition"),
+        format!("attachment; filename=\"Library-meetups-Nairobi-2025-{id}.csv\"")
+    );
     let mut table = csv::Reader::from_reader(csv.body.as_bytes());
     let column = table.headers().unwrap().iter().position(|name| name == "edits.edits").unwrap();
     let records: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();

@@ -251,13 +251,16 @@ impl Cards<'_> {
                 'm' => msg!("ask-unit-minutes"),
                 'h' => msg!("ask-unit-hours"),
                 'd' => msg!("ask-unit-days"),
+                's' => msg!("ask-unit-seconds"),
                 _ => msg!("ask-unit-weeks"),
             },
             on: typed == unit.to_string(),
             note: None,
         };
+        // Nobody is asked about seconds; a question that came from elsewhere may have them.
+        let seconds = Some('s').filter(|_| typed == "s");
         let name = format!("{}.{}", statement.name, unit_field(field));
-        EntryKind::Length { unit: name, units: UNITS.into_iter().map(unit).collect() }
+        EntryKind::Length { unit: name, units: UNITS.into_iter().chain(seconds).map(unit).collect() }
     }
 
     fn setting(&self, statement: &'static Statement, param: &Param, error: Option<Message>) -> Entry {

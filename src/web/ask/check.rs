@@ -98,7 +98,7 @@ impl Length {
             return wrong(msg!("ask-at-least-one", label()));
         }
         let unit = typed.text(statement, &unit_field(self.field));
-        let known = UNITS.iter().any(|known| unit == known.to_string());
+        let known = UNITS.iter().chain(&['s']).any(|known| unit == known.to_string());
         if known && format!("{text}{unit}").parse::<Span>().is_err() {
             return wrong(msg!("ask-too-long", label()));
         }

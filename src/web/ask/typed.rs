@@ -9,6 +9,7 @@ use crate::msg;
 use crate::text::{Arg, Message};
 use crate::wiki::{NamespaceSet, Span, Timestamp};
 
+mod asked;
 #[cfg(test)]
 mod tests;
 

@@ -12,9 +12,11 @@ use serde::Deserialize;
 use tokio::sync::mpsc;
 
 use super::Own;
+use crate::platform::ids::ResultId;
 use crate::result::{csv, json};
 use crate::web::error::WebError;
 use crate::web::extract::Query;
+use crate::web::routes::encoded;
 
 /// Bytes that are sent at once.
 const CHUNK: usize = 64 * 1024;
@@ -33,8 +35,7 @@ pub(super) struct Wanted {
 
 /// One row per person, for a spreadsheet.
 pub(super) async fn rows(own: Own, Query(wanted): Query<Wanted>) -> Result<Response, WebError> {
-    let name = format!("{}.csv", own.result.id);
-    send(&name, "text/csv; charset=utf-8", own, move |own, out| {
+    send("csv", "text/csv; charset=utf-8", own, move |own, out| {
         if wanted.reader == "excel" {
             out.write_all(BYTE_ORDER_MARK.as_bytes())?;
         }
@@ -44,12 +45,24 @@ pub(super) async fn rows(own: Own, Query(wanted): Query<Wanted>) -> Result<Respo
 
 /// The whole document.
 pub(super) async fn document(own: Own) -> Result<Response, WebError> {
-    let name = format!("{}.json", own.result.id);
-    send(&name, "application/json", own, |own, out| json::write(&own.result.head, &own.rows, out))
+    send("json", "application/json", own, |own, out| json::write(&own.result.head, &own.rows, out))
+}
+
+/// How a file is to be called: after the cohort, in letters that every system takes, with the name of the result.
+fn disposition(title: &str, id: &ResultId, extension: &str) -> String {
+    let words = |plain: fn(char) -> bool| {
+        let words: Vec<&str> = title.split(|letter: char| !plain(letter)).filter(|word| !word.is_empty()).collect();
+        let words: String = words.join("-").chars().take(60).collect();
+        if words.is_empty() { format!("{id}.{extension}") } else { format!("{words}-{id}.{extension}") }
+    };
+    let ascii = words(|letter| letter.is_ascii_alphanumeric());
+    let all = words(char::is_alphanumeric);
+    let plain = format!("attachment; filename=\"{ascii}\"");
+    if all == ascii { plain } else { format!("{plain}; filename*=UTF-8''{}", encoded(&all)) }
 }
 
 fn send(
-    name: &str,
+    extension: &str,
     kind: &'static str,
     own: Own,
     write: impl FnOnce(&Own, &mut dyn Write) -> io::Result<()> + Send + 'static,
@@ -57,6 +70,7 @@ fn send(
     if !own.rows.exists() {
         return Err(anyhow::anyhow!("the rows of {} are gone: {}", own.result.id, own.rows.hash()).into());
     }
+    let disposition = disposition(&own.result.title, &own.result.id, extension);
     let (sender, receiver) = mpsc::channel(WAITING);
     tokio::task::spawn_blocking(move || {
         let mut out = Chunks { sender, chunk: Vec::with_capacity(CHUNK) };
@@ -69,7 +83,6 @@ fn send(
             let _ = out.sender.blocking_send(Err(error));
         }
     });
-    let disposition = format!("attachment; filename=\"{name}\"");
     let headers = [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)];
     Ok((headers, Body::from_stream(Received(receiver))).into_response())
 }
@@ -107,5 +120,25 @@ impl Stream for Received {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0.poll_recv(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_called_after_its_cohort_in_letters_that_every_system_takes() {
+        let id = ResultId::from_random([7; 20]);
+        let named = |title: &str| disposition(title, &id, "csv");
+        assert_eq!(
+            named("Library <meetups>, Nairobi 2025"),
+            format!("attachment; filename=\"Library-meetups-Nairobi-2025-{id}.csv\"")
+        );
+        assert_eq!(
+            named("../Łódź\r\n\""),
+            format!("attachment; filename=\"d-{id}.csv\"; filename*=UTF-8''%C5%81%C3%B3d%C5%BA-{id}.csv")
+        );
+        assert_eq!(named("..."), format!("attachment; filename=\"{id}.csv\""));
     }
 }

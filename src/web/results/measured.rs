@@ -148,6 +148,11 @@ impl<'a> Measured<'a> {
         asked.map_or(["answer-yes", "answer-no"], |asked| asked.metric.sides(&asked.params))
     }
 
+    /// Whether a column is the one by which the metric is quoted.
+    pub(super) fn is_quoted_by(&self, column: &Column) -> bool {
+        self.statement().and_then(Statement::quoted).is_some_and(|quoted| quoted.name == column.name)
+    }
+
     /// The unit of its quoted column, where that follows from the parameters.
     pub(super) fn unit(&self) -> Option<Message> {
         self.selection.as_ref().and_then(|asked| asked.metric.unit(&asked.params))

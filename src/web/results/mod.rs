@@ -3,6 +3,7 @@
 //! Everything on the page is made from the frozen document and its rows; the words are this program's. Each part of the
 //! page has a file here that turns numbers into sentences, and none of them writes HTML.
 
+mod again;
 mod answer;
 mod band;
 mod delete;
@@ -29,7 +30,7 @@ pub(super) use measured::Measured;
 use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::routing::get;
+use axum::routing::{get, post};
 use serde::Deserialize;
 
 use super::error::WebError;
@@ -44,6 +45,7 @@ use crate::result::store::{self, StoredResult};
 pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route(routes::Result::PATTERN, get(page::show))
+        .route(routes::ResultAgain::PATTERN, post(again::again))
         .route(routes::ResultRows::PATTERN, get(download::rows))
         .route(routes::ResultDelete::PATTERN, get(delete::ask).post(delete::delete))
         .route(routes::ResultDocument::PATTERN, get(download::document))

@@ -17,8 +17,8 @@ use super::rows::Rows;
 use super::sure::Figure;
 use super::{spread, sure};
 use crate::app::AppState;
-use crate::job;
 use crate::msg;
+use crate::platform::ids::ResultId;
 use crate::result::store::StoredResult;
 use crate::source::ReadStats;
 use crate::text::{Arg, Language, Message};
@@ -26,6 +26,7 @@ use crate::web::error::WebError;
 use crate::web::extract::Query;
 use crate::web::page::{Nav, Page};
 use crate::web::routes::{self, with_query};
+use crate::{cohort, job, result};
 
 /// Which part of the page is wanted.
 #[derive(Deserialize)]
@@ -33,6 +34,9 @@ pub(super) struct Part {
     /// Page of the table of people, from 1.
     #[serde(default)]
     people: String,
+    /// The result whose question was asked again and answered at once.
+    #[serde(default)]
+    after: String,
 }
 
 /// A file to take away.
@@ -59,6 +63,16 @@ pub(super) struct ResultPage {
     content: Content,
     /// Where it can be deleted.
     delete: String,
+    /// That nothing has changed since it was asked before.
+    same: Option<Message>,
+    /// Where it can be asked again, while its cohort is there.
+    again: Option<Again>,
+}
+
+/// Where a question can be asked again: as it is, and after a change.
+struct Again {
+    send: routes::ResultAgain,
+    change: String,
 }
 
 /// What the numbers and rows of a result become: made on a thread that may wait for the disk.
@@ -81,7 +95,29 @@ pub(super) async fn show(
     let Own { visitor, result, rows } = own;
     let reading = reading(&state, &result).await?;
     let page = visitor.page(msg!("plain", Arg::Name(result.title.clone())), Nav::Work);
-    let (meta, files) = (meta(&result), files(&result));
+    let mut connection = state.pool.acquire().await?;
+    let cohort = match result.cohort {
+        Some(cohort) => cohort::store::get(&mut connection, visitor.user.id, cohort).await?,
+        None => None,
+    };
+    let before = match ResultId::parse(&part.after) {
+        Some(before) => result::store::get(&mut connection, visitor.user.id, &before).await?,
+        None => None,
+    };
+    drop(connection);
+    let same = before.filter(|before| before.head.key == result.head.key).map(|before| {
+        let address = routes::Result { id: before.id.to_string() };
+        msg!("result-same", page.link(&address, &msg!("result-same-before")))
+    });
+    let again = cohort.as_ref().map(|cohort| Again {
+        send: routes::ResultAgain { id: result.id.to_string() },
+        change: with_query(&routes::Ask { cohort: cohort.id }, &[("like", &result.id.to_string())]),
+    });
+    let of = cohort.map(|cohort| {
+        let name = msg!("name", Arg::Name(cohort.name.as_str().to_owned()));
+        page.link(&routes::Cohort { cohort: cohort.id }, &name)
+    });
+    let (meta, files) = (meta(&result, of), files(&result));
     let delete = routes::ResultDelete { id: result.id.to_string() }.to_string();
     let (language, owner) = (visitor.language, visitor.user.name);
     let wanted = part.people.parse().unwrap_or(1);
@@ -90,7 +126,7 @@ pub(super) async fn show(
         Ok(Content::new(&result, &rows, &owner, language, reading, wanted))
     });
     let content = made.await.context("the page of a result broke")?.context("the rows of a result cannot be read")?;
-    Ok(ResultPage { contents: contents(&content), page, meta, files, content, delete })
+    Ok(ResultPage { contents: contents(&content), page, meta, files, content, delete, same, again })
 }
 
 /// What was read to compute it, where a run did: a stored answer reads nothing.
@@ -122,7 +158,7 @@ impl Content {
             cells: band::cells(&metrics),
             numbers: numbers::rows(&metrics, language),
             figures,
-            people: rows.people.as_ref().map(|accounts| People::new(&metrics, accounts, page, again, language)),
+            people: rows.people.as_ref().map(|accounts| People::new(&metrics, accounts, page, again)),
             too_many: msg!("result-people-many", accounts),
             provenance: Provenance::new(head, &result.title, owner, &metrics, reading),
         }
@@ -130,10 +166,11 @@ impl Content {
 }
 
 /// The facts under the title.
-fn meta(result: &StoredResult) -> Vec<Message> {
+fn meta(result: &StoredResult, cohort: Option<Arg>) -> Vec<Message> {
     let head = &result.head;
     let wikis = head.data.iter().map(|data| Arg::Name(wiki(&data.wiki))).collect::<Vec<Arg>>();
-    let mut facts = vec![msg!("result-people", head.cohort.people), msg!("plain", wikis)];
+    let mut facts: Vec<Message> = cohort.map(|cohort| msg!("result-of-cohort", cohort)).into_iter().collect();
+    facts.extend([msg!("result-people", head.cohort.people), msg!("plain", wikis)]);
     facts.extend(until(head).map(|until| msg!("result-until", until)));
     facts
 }

@@ -8,7 +8,7 @@ use crate::chart::Mark;
 use crate::metric::{Column, ColumnKind, Undefined};
 use crate::msg;
 use crate::result::{AccountLine, RowLine};
-use crate::text::{Arg, Language, Message, rounded};
+use crate::text::{Arg, Message, rounded};
 use crate::wiki::{Timestamp, namespace};
 
 /// Up to so many people stand on one page.
@@ -18,20 +18,26 @@ const PAGE: usize = 100;
 
 /// The table of people.
 pub(super) struct People {
-    /// The columns after the name.
-    pub(super) columns: Vec<Heading>,
+    /// The columns after the name, by metric.
+    pub(super) groups: Vec<Group>,
     /// The people of this page.
     pub(super) shown: Vec<Person>,
     /// Where this page lies, where there are several.
     pub(super) paging: Option<Paging>,
 }
 
+/// The columns of a metric: several metrics have one that is called "Edits".
+pub(super) struct Group {
+    /// The metric.
+    pub(super) label: Message,
+    /// Its columns.
+    pub(super) columns: Vec<Heading>,
+}
+
 /// The head of a column.
 pub(super) struct Heading {
     /// What it is.
     pub(super) label: Message,
-    /// The metric, where the column is not its first.
-    pub(super) sub: Option<Message>,
     /// Whether its cells are numbers.
     pub(super) number: bool,
 }
@@ -77,14 +83,11 @@ impl People {
         accounts: &[AccountLine],
         page: usize,
         address: impl Fn(usize) -> String,
-        language: &Language,
     ) -> Self {
-        let columns =
-            metrics.iter().flat_map(|metric| columns(metric).map(|(_, column)| heading(metric, column, language)));
-        let columns = columns.collect();
+        let groups = metrics.iter().map(Group::new).filter(|group| !group.columns.is_empty()).collect();
         let (from, to, paging) = place(accounts.len(), page, address);
         let shown = accounts.get(from..to).unwrap_or(&[]).iter().map(|account| person(metrics, account)).collect();
-        Self { columns, shown, paging }
+        Self { groups, shown, paging }
     }
 }
 
@@ -108,15 +111,22 @@ fn place(people: usize, page: usize, address: impl Fn(usize) -> String) -> (usiz
     (from, to, Some(paging))
 }
 
-fn heading(metric: &Measured<'_>, column: &'static Column, language: &Language) -> Heading {
-    let first = metric.statement().and_then(|statement| statement.columns.first()).map(|first| first.name);
-    let number = matches!(column.kind, ColumnKind::Integer | ColumnKind::Number);
-    if first == Some(column.name) && column.kind == ColumnKind::Boolean {
-        return Heading { label: metric.label(), sub: None, number };
+impl Group {
+    fn new(metric: &Measured<'_>) -> Self {
+        let heading = |(_, column): (usize, &'static Column)| Heading {
+            label: match metric.unit() {
+                Some(unit) if metric.is_quoted_by(column) => unit,
+                _ => Message::new(column.label),
+            },
+            number: matches!(column.kind, ColumnKind::Integer | ColumnKind::Number),
+        };
+        Self { label: metric.label(), columns: columns(metric).map(heading).collect() }
     }
-    let (label, sub) = (Message::new(column.label), metric.label());
-    let sub = (language.text(&sub) != language.text(&label)).then_some(sub);
-    Heading { label, sub, number }
+
+    /// Its only column, which needs no name of its own.
+    pub(super) fn alone(&self) -> Option<&Heading> {
+        self.columns.first().filter(|_| self.columns.len() == 1)
+    }
 }
 
 fn person(metrics: &[Measured<'_>], account: &AccountLine) -> Person {

@@ -188,7 +188,7 @@ fn people_stand_by_name_with_marks_and_reasons() {
     let workshop = workshop(&["survival", "edits"], &MONTH);
     let metrics = Measured::all(&workshop.head);
     let rows = Rows::read(&workshop.head, &workshop.rows).unwrap();
-    let people = People::new(&metrics, &rows.people.unwrap(), 1, |page| page.to_string(), Language::english());
+    let people = People::new(&metrics, &rows.people.unwrap(), 1, |page| page.to_string());
     assert!(people.paging.is_none());
     assert_eq!(people.shown.len(), 47);
     let shown = |name: &str| -> Vec<String> {
@@ -212,7 +212,7 @@ fn a_reason_is_said_once_for_a_metric_and_once_for_everything() {
     let workshop = workshop(&["survival", "bytes_added", "edits"], &days);
     let metrics = Measured::all(&workshop.head);
     let rows = Rows::read(&workshop.head, &workshop.rows).unwrap();
-    let people = People::new(&metrics, &rows.people.unwrap(), 1, |page| page.to_string(), Language::english());
+    let people = People::new(&metrics, &rows.people.unwrap(), 1, |page| page.to_string());
     let cells = |name: &str| -> Vec<(String, usize)> {
         let person = people.shown.iter().find(|person| person.name == name).unwrap();
         person.cells.iter().map(|cell| (say(&cell.words), cell.span)).collect()
@@ -223,11 +223,19 @@ fn a_reason_is_said_once_for_a_metric_and_once_for_everything() {
         [("registered outside these dates", 1), ("registered outside these dates", 6), ("0", 1), ("0", 1)]
             .map(|(words, span)| (words.to_owned(), span))
     );
-    assert_eq!(cells("Nobody <b>"), [("not in this data".to_owned(), people.columns.len())]);
+    assert_eq!(
+        cells("Nobody <b>"),
+        [("not in this data".to_owned(), people.groups.iter().map(|group| group.columns.len()).sum::<usize>())]
+    );
     let january = cells("Person 34");
     assert!(january[0].0.starts_with("needs data up to") && january.iter().all(|(_, span)| *span == 1), "{january:?}");
     for person in &people.shown {
-        assert_eq!(person.cells.iter().map(|cell| cell.span).sum::<usize>(), people.columns.len(), "{}", person.name);
+        assert_eq!(
+            person.cells.iter().map(|cell| cell.span).sum::<usize>(),
+            people.groups.iter().map(|group| group.columns.len()).sum::<usize>(),
+            "{}",
+            person.name
+        );
     }
 }
 
@@ -238,7 +246,7 @@ fn a_long_table_has_pages() {
     let line = Rows::read(&workshop.head, &workshop.rows).unwrap().people.unwrap().remove(0);
     let many = vec![line; 250];
     let page = |number| {
-        let people = People::new(&metrics, &many, number, |page| page.to_string(), Language::english());
+        let people = People::new(&metrics, &many, number, |page| page.to_string());
         let paging = people.paging.unwrap();
         (people.shown.len(), say(&paging.words), paging.previous, paging.next)
     };

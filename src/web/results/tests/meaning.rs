@@ -55,7 +55,7 @@ fn who_is_left_out_has_the_reason_of_that_number() {
         ]
     );
     let rows = Rows::read(&workshop.head, &workshop.rows).unwrap();
-    let people = People::new(&metrics, &rows.people.unwrap(), 1, |page| page.to_string(), Language::english());
+    let people = People::new(&metrics, &rows.people.unwrap(), 1, |page| page.to_string());
     let cells = |name: &str| -> Vec<String> {
         let person = people.shown.iter().find(|person| person.name == name).unwrap();
         person.cells.iter().map(|cell| say(&cell.words)).collect()
