@@ -177,8 +177,8 @@ impl Histogram<'_> {
             let width = text_width(&text);
             let (half, middle) = (width / 2.0, bar.x + bar.width / 2.0);
             // In the middle of its bar; where that is narrow, over as much of it as a higher neighbour leaves.
-            let places = [middle, bar.x + bar.width - half, bar.x + half];
-            let free = places.into_iter().find_map(|x| {
+            let candidates = [middle, bar.x + bar.width - half, bar.x + half];
+            let free = candidates.into_iter().find_map(|x| {
                 let x = x.clamp(half, plot.width.units() - half);
                 let (from, to) = Anchor::Middle.extent(x, width);
                 let label = Label { x, y: bar.y - 5.0, from, to, text: text.clone() };
