@@ -6,13 +6,17 @@ use axum::Router;
 use axum::routing::get;
 
 use super::page::{Nav, Page, Visitor};
+use super::preset::Preset;
 use super::routes::{self, Route as _};
 use crate::app::AppState;
 use crate::metric::params::{COUNT_MAX, Kind, Param, ParamValue, Params};
-use crate::metric::{Anchor, Column, ColumnKind, Metric, Period, Start, Statement, WindowLength, registry};
+use crate::metric::{Anchor, Column, ColumnKind, Metric, Period, Start, Statement, Window, WindowLength, registry};
 use crate::msg;
 use crate::text::{Arg, Message};
-use crate::wiki::Span;
+use crate::wiki::{Span, Timestamp};
+
+/// The first second of the year 2025 and that of 2026.
+const EXAMPLE: [i64; 2] = [1_735_689_600, 1_767_225_600];
 
 pub(super) fn router() -> Router<AppState> {
     Router::new().route(routes::Metrics::PATTERN, get(show))
@@ -60,29 +64,44 @@ impl ShownMetric {
         Self {
             stated,
             definition: definition(metric, stated),
-            params: stated.params.iter().map(ShownParam::of).collect(),
+            params: stated.params.iter().map(|param| ShownParam::of(stated, param)).collect(),
             columns: stated.columns.iter().map(ShownColumn::of).collect(),
             anchors: msg!("metrics-anchors", stated.anchors.iter().map(anchor).collect::<Vec<_>>()),
-            t: stated.t.map(|t| msg!("metrics-t", t.words())),
+            t: length(stated).map(|t| msg!("metrics-t", t.words())),
         }
     }
 }
 
-/// The definition with every default, on the clock that the metric would use by itself.
+/// The definition as the form opens; on the clock that the metric would use by itself where that has no preset. Fixed
+/// dates are those of the people who are asked about, so a year stands as an example.
 fn definition(metric: &dyn Metric, stated: &'static Statement) -> Option<Message> {
-    let params = Params::read(stated.params, &std::collections::BTreeMap::new()).ok()?;
-    let anchor = if stated.anchors.contains(&Anchor::Registration) {
-        Anchor::Registration
-    } else {
-        stated.anchors.iter().copied().find(|anchor| *anchor != Anchor::Activity)?
-    };
-    let period = Period::Clock { start: Start::any(anchor), offset: Span::ZERO, t: stated.t.map(WindowLength::Of) };
-    Some(metric.define(&params, &period))
+    let preset = Preset::of(stated);
+    let set = |param: &Param| Some((param.name.to_owned(), preset?.value(param.name)?.to_owned()));
+    let params = Params::read(stated.params, &stated.params.iter().filter_map(set).collect()).ok()?;
+    let anchor = preset.map(|preset| preset.anchor).or_else(|| {
+        let clocks = || stated.anchors.iter().copied().filter(|anchor| *anchor != Anchor::Activity);
+        clocks().find(|anchor| *anchor == Anchor::Registration).or_else(|| clocks().next())
+    })?;
+    if anchor == Anchor::Activity {
+        let [start, end] = EXAMPLE.map(Timestamp::from_unix);
+        let window = Window { start, end };
+        let period = Period::Fixed { window, asked_end: end, whole: false, since_first: false };
+        return Some(msg!("metrics-example", metric.define(&params, &period)));
+    }
+    let t = length(stated).map(WindowLength::Of);
+    Some(metric.define(&params, &Period::Clock { start: Start::any(anchor), offset: Span::ZERO, t }))
+}
+
+/// How long a clock runs as the form opens.
+fn length(stated: &Statement) -> Option<Span> {
+    let preset = Preset::of(stated).and_then(|preset| preset.value("t")).and_then(|t| t.parse().ok());
+    preset.or(stated.t)
 }
 
 impl ShownParam {
-    fn of(stated: &'static Param) -> Self {
-        let default = match stated.parse(stated.default) {
+    fn of(metric: &Statement, stated: &'static Param) -> Self {
+        let preset = Preset::of(metric).and_then(|preset| preset.value(stated.name));
+        let default = match stated.parse(preset.unwrap_or(stated.default)) {
             Ok(value) => value_words(&value),
             Err(error) => error.message,
         };

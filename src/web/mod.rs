@@ -13,6 +13,7 @@ pub mod htmx;
 mod layers;
 mod metrics;
 pub mod page;
+mod preset;
 mod results;
 pub mod routes;
 mod runs;

@@ -27,7 +27,13 @@ async fn every_metric_is_shown_with_its_question_settings_and_numbers() {
             page.assert_shows(&[&say(column.label), &format!(">{}</code>", column.name)]);
         }
     }
-    page.assert_shows(&["At least 1 edit to articles, between 24 hours and 31 days after registration."]);
+    // What the form opens with: a wait of thirty days, and days that are asked about.
+    page.assert_shows(&[
+        "At least 1 edit to articles, between 30 days and 60 days after the first edit.",
+        "For example: Edits to any page, from 1 January 2025 to 31 December 2025.",
+        "undone by somebody else within 48 hours",
+        "Names in files and requests",
+    ]);
 }
 
 fn first(name: &str) -> &'static str {

@@ -7,6 +7,7 @@ use crate::metric::params::{Kind, Param, ParamError};
 use crate::metric::{Anchor, Frame, Metric, Selection, Statement, registry};
 use crate::msg;
 use crate::text::{Arg, Message};
+use crate::web::preset::Preset;
 use crate::wiki::{NamespaceSet, Span, Timestamp};
 
 mod asked;
@@ -32,22 +33,6 @@ pub(super) struct Wrong {
     pub message: Message,
 }
 
-/// What a metric is set to when the form is opened, besides the defaults of its statement.
-struct Preset {
-    metric: &'static str,
-    anchor: Anchor,
-    settings: &'static [(&'static str, &'static str)],
-}
-
-/// The questions that a report begins with. They are chosen when the form is opened.
-const PRESETS: [Preset; 5] = [
-    Preset { metric: "survival", anchor: Anchor::FirstEdit, settings: &[("t", "30d"), ("sunset", "30d")] },
-    Preset { metric: "edits", anchor: Anchor::Activity, settings: &[] },
-    Preset { metric: "bytes_added", anchor: Anchor::Activity, settings: &[] },
-    Preset { metric: "pages_created", anchor: Anchor::Activity, settings: &[] },
-    Preset { metric: "revert_rate", anchor: Anchor::Activity, settings: &[("within", "48h")] },
-];
-
 impl Typed {
     /// What a browser sent.
     pub fn sent(pairs: Vec<(String, String)>) -> Self {
@@ -68,16 +53,13 @@ impl Typed {
         let mut typed = Self::default();
         for metric in registry::all() {
             let statement = metric.statement();
-            let preset = PRESETS.iter().find(|preset| preset.metric == statement.name);
+            let preset = Preset::of(statement);
             if preset.is_some() {
                 typed.chosen.insert(statement.name.to_owned());
             }
             let clock = if registrations { Anchor::Registration } else { Anchor::FirstEdit };
             let anchor = preset.map_or(clock, |preset| preset.anchor);
-            let set = |name: &str| {
-                let settings = preset.map_or(&[][..], |preset| preset.settings);
-                settings.iter().find(|(setting, _)| *setting == name).map(|(_, value)| *value)
-            };
+            let set = |name: &str| preset.and_then(|preset| preset.value(name));
             typed.put(statement, "anchor", anchor.as_str());
             typed.put(statement, "first_day", &day(first_day));
             typed.put(statement, "last_day", &day(last_day));
