@@ -11,7 +11,7 @@ mod log;
 mod memory;
 mod record;
 mod report;
-mod reverts;
+pub mod reverts;
 mod revision;
 pub mod synthetic;
 mod users;

@@ -52,7 +52,7 @@ static STATEMENT: Statement = Statement {
         },
     ],
     anchors: &Anchor::ALL,
-    t: Some(Span::days(30)),
+    t: Some(Span::days(1)),
     facts: Facts::NAMESPACE,
     rate: None,
 };
@@ -117,7 +117,7 @@ mod tests {
             .edit("2025-01-02T10:00:00Z")
             .edit("2025-01-02T11:00:00Z")
             .edit("2025-01-02T12:00:01Z");
-        let ask = ask("edit_sessions").with("lead_in", "30m");
+        let ask = ask("edit_sessions").with("t", "30d").with("lead_in", "30m");
         // An hour between the first two, and half an hour before each of the two sessions.
         assert_eq!(ask.row(&person).values, [Integer(2), Number(2.0), Number(1.5)]);
         let long = ask.with("gap", "2h").row(&person);

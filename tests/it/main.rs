@@ -48,6 +48,8 @@ mod queue;
 #[cfg(test)]
 mod real_wikis;
 #[cfg(test)]
+mod reference;
+#[cfg(test)]
 mod results;
 #[cfg(test)]
 mod server;
