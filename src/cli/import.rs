@@ -1,5 +1,6 @@
 //! `import`: fills the warehouse. One subcommand a kind of source.
 
+mod events;
 mod xml;
 
 use clap::Subcommand;
@@ -13,6 +14,8 @@ use crate::text::{Language, Message};
 pub enum Source {
     /// MediaWiki's XML dumps (stub-meta-history or pages-meta-history), as they are or packed with gzip or bzip2.
     Xml(xml::Xml),
+    /// A list of events, such as clicks on “edit”, beside the newest snapshot of a wiki.
+    Events(events::Events),
 }
 
 impl Source {
@@ -24,6 +27,7 @@ impl Source {
     pub fn run(&self, data: &DataDir) -> Outcome {
         match self {
             Self::Xml(xml) => xml.run(data),
+            Self::Events(events) => events.run(data),
         }
     }
 }

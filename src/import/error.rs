@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::msg;
+use crate::source::SourceError;
 use crate::source::warehouse::error::{WarehouseError, is_disk_full};
 use crate::text::{Arg, Language, Message};
 
@@ -79,6 +80,9 @@ pub enum ImportError {
         #[source]
         cause: Box<dyn Error + Send + Sync>,
     },
+    /// The snapshot to add to cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// The snapshot cannot be written.
     #[error(transparent)]
     Warehouse(#[from] WarehouseError),
@@ -102,6 +106,7 @@ impl ImportError {
             Self::Nothing { what } => what.clone(),
             Self::Temporary { folder, cause } if is_disk_full(&**cause) => msg!("warehouse-disk-full", name(folder)),
             Self::Temporary { folder, cause } => msg!("warehouse-file", name(folder), Arg::Text(cause.to_string())),
+            Self::Source(error) => error.message.clone(),
             Self::Warehouse(error) => error.message(),
         }
     }

@@ -5,8 +5,10 @@
 
 mod builder;
 mod error;
+pub mod events;
 mod external_sort;
 mod input;
+mod lines;
 mod log;
 mod memory;
 mod record;

@@ -35,7 +35,7 @@ pub struct Report {
 pub struct FileReport {
     /// Its name as given.
     pub name: String,
-    /// What it is: `history`, `logging` or `users`.
+    /// What it is: `history`, `logging`, `users` or `events`.
     pub kind: String,
     /// Version of the export format; empty where there is none.
     pub version: String,
@@ -43,7 +43,7 @@ pub struct FileReport {
     pub bytes: u64,
     /// Pages in it.
     pub pages: u64,
-    /// Revisions, log items or users in it.
+    /// Revisions, log items, users or events in it.
     pub items: u64,
 }
 
@@ -62,6 +62,9 @@ pub struct Stored {
     pub names: u64,
     /// Items of the log.
     pub log_items: u64,
+    /// Events that were imported besides.
+    #[serde(default)]
+    pub events: u64,
 }
 
 /// What the wiki hides from the public.
@@ -108,6 +111,8 @@ pub enum Trouble {
     DuplicateLogItem,
     /// A line of the users file that cannot be used: left out.
     UserLine,
+    /// A line of a list of events that cannot be used: left out.
+    EventLine,
     /// The dump names another wiki than the one it is imported as.
     OtherWiki,
 }
@@ -125,6 +130,7 @@ impl Trouble {
             Self::DuplicateRevision => msg!("import-trouble-duplicate", detail),
             Self::DuplicateLogItem => msg!("import-trouble-duplicate-log", detail),
             Self::UserLine => msg!("import-trouble-user", detail),
+            Self::EventLine => msg!("import-trouble-event", detail),
             Self::OtherWiki => msg!("import-trouble-wiki", detail),
         }
     }
@@ -140,6 +146,7 @@ impl Trouble {
             Self::DuplicateRevision => msg!("import-count-duplicate", count),
             Self::DuplicateLogItem => msg!("import-count-duplicate-log", count),
             Self::UserLine => msg!("import-count-user", count),
+            Self::EventLine => msg!("import-count-event", count),
             Self::OtherWiki => msg!("import-count-wiki", count),
         }
     }
@@ -196,6 +203,21 @@ impl Report {
         Ok(())
     }
 
+    /// This report and that of an import that added to the snapshot: what was told before stays.
+    #[must_use]
+    pub fn and(mut self, later: Self) -> Self {
+        self.files.extend(later.files);
+        self.stored = later.stored;
+        for (kind, troubles) in later.troubles {
+            let sum = self.troubles.entry(kind).or_default();
+            sum.count += troubles.count;
+            sum.first.extend(troubles.first);
+            sum.first.truncate(NAMED);
+        }
+        self.notes.extend(later.notes);
+        self
+    }
+
     /// How often a kind of trouble came.
     #[must_use]
     pub fn count(&self, kind: Trouble) -> u64 {
@@ -215,6 +237,7 @@ impl Report {
             let name = Arg::Name(file.name.clone());
             lines.push(language.text(&match file.kind.as_str() {
                 "history" => msg!("import-report-history", name, file.pages, file.items),
+                "events" => msg!("import-report-events", name, file.items),
                 "logging" => msg!("import-report-logging", name, file.items),
                 _ => msg!("import-report-users", name, file.items),
             }));
@@ -227,6 +250,9 @@ impl Report {
             stored.accounts,
             stored.log_items
         )));
+        if stored.events > 0 {
+            lines.push(language.text(&msg!("import-report-stored-events", stored.events)));
+        }
         let hidden = &self.hidden;
         if *hidden != HiddenParts::default() {
             let HiddenParts { users, comments, texts, log_items } = *hidden;

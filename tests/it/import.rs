@@ -1,6 +1,7 @@
 //! Imports: of the shared dumps, of every trap that a dump can hold, and of what must be refused.
 
 mod broken;
+mod events;
 mod expected;
 mod killed;
 mod log;

@@ -36,6 +36,8 @@ mod import;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
+mod log_metrics;
+#[cfg(test)]
 mod measure;
 #[cfg(test)]
 mod pages;

@@ -61,6 +61,21 @@ impl SnapshotDraft {
         &self.folder
     }
 
+    /// Puts a file of a finished snapshot into this one: as another name of the same file, which nobody ever changes,
+    /// or as a copy where the disk has no such names.
+    ///
+    /// # Errors
+    ///
+    /// The file is not there, or the warehouse cannot be written.
+    pub fn take_over(&self, snapshot: &Snapshot, name: &str) -> Result<(), WarehouseError> {
+        let (from, to) = (snapshot.dir.join(name), self.folder.join(name));
+        if fs::hard_link(&from, &to).is_ok() {
+            return Ok(());
+        }
+        let copied = fs::copy(&from, &to).and_then(|_| File::open(&to)?.sync_all());
+        copied.map_err(|error| WarehouseError::at(&from, error))
+    }
+
     /// Writes the manifest, syncs, and renames the folder into place. `imported_at` is moved on where an earlier
     /// snapshot of the wiki has that moment or a later one, so that the last one is the last, and no id is used twice.
     ///

@@ -11,6 +11,7 @@ mod catalog;
 mod columns;
 pub mod draft;
 pub mod error;
+mod events;
 mod file;
 pub mod layout;
 mod lookup;

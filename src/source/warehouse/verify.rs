@@ -46,6 +46,9 @@ pub fn verify(snapshot: &Snapshot) -> Vec<Fault> {
             faults.push(Fault::new(file::MANIFEST, msg!("warehouse-fault-not-listed", Arg::Name(name.to_owned()))));
         }
     }
+    if snapshot.manifest.knows.clicks && !snapshot.manifest.files.contains_key(file::EVENTS) {
+        faults.push(Fault::new(file::MANIFEST, msg!("warehouse-fault-not-listed", Arg::Name(file::EVENTS.to_owned()))));
+    }
     // What cannot be decoded is found by its checksum; rows of a damaged file would only be found wrong again.
     if faults.is_empty() {
         rows::check_rows(&snapshot.dir, &snapshot.manifest, &mut faults);

@@ -7,7 +7,7 @@ use parquet::errors::ParquetError;
 use super::table::Table;
 use super::{Fault, unreadable};
 use crate::msg;
-use crate::source::warehouse::layout::{Manifest, edit, file, log, name, user};
+use crate::source::warehouse::layout::{Manifest, edit, event, file, log, name, user};
 use crate::text::Message;
 
 /// What is found wrong: a damaged file, or a fault of it.
@@ -38,6 +38,9 @@ pub(super) fn check_rows(dir: &Path, manifest: &Manifest, faults: &mut Vec<Fault
     note(file::LOG, check_events(dir, manifest, &LOG));
     note(file::USERS, check_users(dir, manifest));
     note(file::NAMES, check_names(dir, manifest));
+    if manifest.files.contains_key(file::EVENTS) {
+        note(file::EVENTS, check_imported_events(dir, manifest));
+    }
 }
 
 /// Opens a table that must have the rows that the manifest says, and an index of its pages.
@@ -191,6 +194,27 @@ fn check_names(dir: &Path, manifest: &Manifest) -> Check {
     // Nearly all accounts have a name of today: a dump can have one whose name is empty.
     if current > manifest.accounts {
         return Err(Wrong::Fault(msg!("warehouse-fault-names", current, manifest.accounts)));
+    }
+    Ok(())
+}
+
+/// Events that were imported: their order. They may be about anybody.
+fn check_imported_events(dir: &Path, manifest: &Manifest) -> Check {
+    let mut table = open(dir, manifest, file::EVENTS, &[event::USER_ID, event::TIMESTAMP, event::NAME])?;
+    let mut previous: Option<(i64, i64, String)> = None;
+    let mut row = 0;
+    while table.advance()? {
+        let (Some(id), Some(time), Some(name)) =
+            (table.number(event::USER_ID), table.time(event::TIMESTAMP), table.text(event::NAME))
+        else {
+            return Err(out_of_order(row));
+        };
+        let key = (id, time, name.to_owned());
+        if id <= 0 || previous.as_ref() > Some(&key) {
+            return Err(out_of_order(row));
+        }
+        previous = Some(key);
+        row += 1;
     }
     Ok(())
 }

@@ -7,11 +7,13 @@
 
 mod accounts;
 mod edits;
+mod events;
 mod log;
 mod table;
 
 pub use accounts::{NameRow, NamesWriter, UserRow, UsersWriter};
 pub use edits::{EditRow, EditsWriter};
+pub use events::{EventRow, EventsWriter};
 pub use log::{LogRow, LogWriter};
 
 /// Rows of a page in a column that metrics read.
