@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use self::values::{Sum, number};
 use super::statistics::{mean, real};
+use crate::metric::judge::known_at;
 use crate::metric::{ColumnKind, Row, Statement, Undefined, Value};
 use crate::request::{Aggregator, Request};
 use crate::wiki::{NamespaceId, Span, Timestamp};
@@ -146,8 +147,11 @@ impl Collector {
 
     pub(super) fn add(&mut self, row: &Row) {
         self.rows += 1;
-        for (column, value) in self.columns.iter_mut().zip(&row.values) {
-            column.complete_at = column.complete_at.max(row.known_at);
+        for (place, (column, value)) in self.columns.iter_mut().zip(&row.values).enumerate() {
+            if row.early || *value == Value::Undefined(Undefined::WindowOpen) {
+                let known_at = known_at(row.known_at, &row.known_by_column, place);
+                column.complete_at = column.complete_at.max(known_at);
+            }
             if row.early {
                 column.early += 1;
                 column.running.early += u64::from(row.begun);

@@ -152,6 +152,7 @@ mod tests {
                 over: true,
                 early: false,
                 known_at: None,
+                known_by_column: Vec::new(),
                 followed: None,
             });
         }

@@ -92,6 +92,13 @@ pub trait Measure: Send + Sync {
         Span::ZERO
     }
 
+    /// When each column is judged on the clock that starts at `anchor`, where columns have ends of their own; none where
+    /// all are judged together.
+    fn column_ends(&self, anchor: Timestamp) -> Vec<Timestamp> {
+        let _ = anchor;
+        Vec::new()
+    }
+
     /// Measures one timeline: one value for each column of the statement, in its order.
     fn measure(&self, view: &View<'_>) -> Vec<Value>;
 }

@@ -19,6 +19,8 @@ pub struct Row {
     pub early: bool,
     /// When the answer will be final, for a window that is not over.
     pub known_at: Option<Timestamp>,
+    /// When each column's answer will be, where columns have ends of their own and some are not known yet; else none.
+    pub known_by_column: Vec<Timestamp>,
     /// For a look that goes on to where the data end: how many seconds the account was followed.
     pub followed: Option<i64>,
 }
@@ -28,8 +30,22 @@ impl Row {
     #[must_use]
     pub fn undefined(statement: &Statement, reason: Undefined) -> Self {
         let values = vec![Value::Undefined(reason); statement.columns.len()];
-        Self { values, begun: true, over: true, early: false, known_at: None, followed: None }
+        Self {
+            values,
+            begun: true,
+            over: true,
+            early: false,
+            known_at: None,
+            known_by_column: Vec::new(),
+            followed: None,
+        }
     }
+}
+
+/// When one column of a row will be known: at its own end, or with the whole row.
+#[must_use]
+pub fn known_at(whole: Option<Timestamp>, by_column: &[Timestamp], column: usize) -> Option<Timestamp> {
+    by_column.get(column).copied().or(whole)
 }
 
 /// What one metric says of one account: the row of its whole window, and one for each slice where it belongs.
@@ -185,7 +201,8 @@ impl Judge {
         let judged_at = if over { look.window.end.plus(self.measure.grace()) } else { look.over_at };
         let known_at = (!over || waits).then_some(judged_at);
         let followed = (over && look.open_ended).then(|| self.as_of.since(look.window.start));
-        Row { values, begun: true, over, early, known_at, followed }
+        let known_by_column = if waits { self.measure.column_ends(anchor) } else { Vec::new() };
+        Row { values, begun: true, over, early, known_at, known_by_column, followed }
     }
 
     /// When the account's clock starts, if it has one and it lies in the range that was asked about.

@@ -121,6 +121,11 @@ impl Measure for Returning {
         Look { window: Window { start: clock.anchor, end }, over_at: clock.anchor, open_ended: self.width.is_none() }
     }
 
+    fn column_ends(&self, anchor: Timestamp) -> Vec<Timestamp> {
+        let width = self.width.unwrap_or(Span::ZERO);
+        MARKS.iter().map(|days| anchor.plus(Span::days(*days)).plus(width)).collect()
+    }
+
     fn measure(&self, view: &View<'_>) -> Vec<Value> {
         MARKS.iter().map(|days| self.at_mark(view, *days)).collect()
     }
@@ -155,6 +160,7 @@ mod tests {
         assert_eq!((row.values[0].clone(), row.values[1..].to_vec()), (Bool(true), open(5)));
         // Known to the last when a year and the width are over.
         assert_eq!((row.over, row.known_at), (true, "2026-01-31".parse().ok()));
+        assert_eq!(row.known_by_column[1], "2025-03-02".parse().unwrap());
         assert_eq!(ask("retention").as_of("2025-02-06T23:59:59Z").row(&person()).values, open(6));
         assert_eq!(ask("retention").as_of("2026-01-31").row(&person()).known_at, None);
     }

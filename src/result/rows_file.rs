@@ -46,6 +46,9 @@ pub struct RowLine {
     /// When the answer will be final, for a window that was not over. Pages say it; the document does not hold it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known_at: Option<Timestamp>,
+    /// When each column's answer will be, where columns have ends of their own; else none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known_by_column: Vec<Timestamp>,
 }
 
 impl From<AccountRows> for AccountLine {
@@ -71,6 +74,7 @@ impl From<(Option<SliceKey>, &Row)> for RowLine {
             early: row.early,
             undefined: row.values.iter().enumerate().filter_map(reason).collect(),
             known_at: row.known_at,
+            known_by_column: row.known_by_column.clone(),
         }
     }
 }
@@ -233,6 +237,7 @@ mod tests {
             over: true,
             early: false,
             known_at: None,
+            known_by_column: Vec::new(),
             followed: None,
         };
         AccountRows {

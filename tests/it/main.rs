@@ -8,6 +8,8 @@ mod app;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod as_of;
+#[cfg(test)]
 mod asking;
 #[cfg(test)]
 mod beside;

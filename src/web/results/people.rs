@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 
 use super::measured::Measured;
 use crate::chart::Mark;
+use crate::metric::judge::known_at;
 use crate::metric::{Column, ColumnKind, Undefined};
 use crate::msg;
 use crate::result::{AccountLine, RowLine};
@@ -193,7 +194,7 @@ fn entry(metric: &Measured<'_>, column: &Column, place: usize, row: Option<&RowL
         Json::Null | Json::Array(_) => {
             let reason = row.and_then(|row| reason(row, place));
             let open = reason == Some(Undefined::WindowOpen);
-            let known_at = row.and_then(|row| row.known_at).filter(|_| open);
+            let known_at = row.and_then(|row| known_at(row.known_at, &row.known_by_column, place)).filter(|_| open);
             Entry {
                 words: match (known_at, reason) {
                     (Some(at), _) => msg!("result-known-from", Arg::Day(at.to_jiff())),
