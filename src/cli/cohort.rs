@@ -10,7 +10,7 @@ use sqlx::SqlitePool;
 use super::owner::{cohort, owner};
 use super::{Failure, Outcome, list};
 use crate::cohort::member::Member;
-use crate::cohort::store::{self, SaveError, Version};
+use crate::cohort::store::{self, NewVersion, SaveError, Version};
 use crate::cohort::{CohortName, Counts, export, fate};
 use crate::msg;
 use crate::platform::clock::{Clock as _, SystemClock};
@@ -20,6 +20,8 @@ use crate::platform::ids::UserId;
 use crate::source::warehouse::Warehouse;
 use crate::text::{Arg, Language, Message};
 use crate::wiki::{Timestamp, WikiName};
+
+mod from_result;
 
 /// Arguments of `cohort`.
 #[derive(Debug, Args)]
@@ -45,6 +47,21 @@ enum Action {
         #[arg(long, value_name = "NAME")]
         name: Option<String>,
         /// If there is a cohort of this name, save the list as its next version.
+        #[arg(long)]
+        new_version: bool,
+    },
+    /// Save the people of a result who fulfil an expression, such as `survival.survived = true`.
+    FromResult {
+        /// Id of the result.
+        result: String,
+        /// Comparisons of `LABEL.COLUMN` with true, false, a number or a time, `is undefined`, joined by and, or, not and
+        /// parentheses.
+        #[arg(long = "where", value_name = "EXPR")]
+        expression: String,
+        /// What to call the cohort.
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        /// If there is a cohort of this name, save the people as its next version.
         #[arg(long)]
         new_version: bool,
     },
@@ -83,6 +100,10 @@ impl Cohort {
                 let list = NewList { file, wiki, name: name.as_deref(), new_version: *new_version };
                 list.add(data, &pool, owner).await
             }
+            Action::FromResult { result, expression, name, new_version } => {
+                let new = from_result::choose(data, &pool, owner, result, expression).await?;
+                keep(&pool, owner, &new, Some(name), *new_version).await
+            }
             Action::List => list_all(&pool, owner).await,
             Action::Show { name } => show(&pool, owner, name).await,
             Action::Export { name } => export(&pool, owner, name).await,
@@ -105,26 +126,30 @@ impl NewList<'_> {
         let source = Warehouse::open(data.warehouse()).newest(&wiki)?;
         let new = list::read(self.file, source.as_ref())?;
         tell_lines(&mut io::stderr().lock(), &new.members)?;
-        let name = CohortName::new(self.name.unwrap_or(&new.typed_name)).map_err(|error| match self.name {
-            Some(_) => Failure::wrong(&error.into()),
-            None => Failure::wrong(&msg!("cli-cohort-name", Message::from(error))),
-        })?;
-        let now = SystemClock.unix();
-        let mut transaction = db::begin_write(pool).await.context("cannot write the database")?;
-        let existing =
-            store::get_by_name(&mut transaction, owner, name.as_str()).await.context("cannot read cohorts")?;
-        let draft = match existing {
-            Some(_) if !self.new_version => {
-                return Err(Failure::wrong(&msg!("cli-cohort-exists", Arg::Name(name.to_string()))));
-            }
-            Some(cohort) => store::insert_draft_version(&mut transaction, cohort.id, &new, now).await,
-            None => store::insert_draft(&mut transaction, owner, &new, now).await.map(|(_, draft)| draft),
-        };
-        let draft = draft.context("cannot store the list")?;
-        let saved = store::save(&mut transaction, owner, draft, &name, now).await.map_err(save_failure)?;
-        transaction.commit().await.context("cannot store the list")?;
-        say(&msg!("cli-cohort-added", Arg::Name(name.to_string()), saved.number, saved.counts.people()))
+        keep(pool, owner, &new, self.name, self.new_version).await
     }
+}
+
+/// Saves a list as a cohort of this name, or of the one that the list suggests.
+async fn keep(pool: &SqlitePool, owner: UserId, new: &NewVersion, given: Option<&str>, new_version: bool) -> Outcome {
+    let name = CohortName::new(given.unwrap_or(&new.typed_name)).map_err(|error| match given {
+        Some(_) => Failure::wrong(&error.into()),
+        None => Failure::wrong(&msg!("cli-cohort-name", Message::from(error))),
+    })?;
+    let now = SystemClock.unix();
+    let mut transaction = db::begin_write(pool).await.context("cannot write the database")?;
+    let existing = store::get_by_name(&mut transaction, owner, name.as_str()).await.context("cannot read cohorts")?;
+    let draft = match existing {
+        Some(_) if !new_version => {
+            return Err(Failure::wrong(&msg!("cli-cohort-exists", Arg::Name(name.to_string()))));
+        }
+        Some(cohort) => store::insert_draft_version(&mut transaction, cohort.id, new, now).await,
+        None => store::insert_draft(&mut transaction, owner, new, now).await.map(|(_, draft)| draft),
+    };
+    let draft = draft.context("cannot store the list")?;
+    let saved = store::save(&mut transaction, owner, draft, &name, now).await.map_err(save_failure)?;
+    transaction.commit().await.context("cannot store the list")?;
+    say(&msg!("cli-cohort-added", Arg::Name(name.to_string()), saved.number, saved.counts.people()))
 }
 
 fn save_failure(error: SaveError) -> Failure {

@@ -4,6 +4,7 @@
 //! count), and is kept by [`store`]. Nothing is dropped on the way: every line that was typed has a fate, and its owner
 //! decides about it.
 
+mod chosen;
 mod column;
 mod decode;
 pub mod export;
@@ -27,8 +28,9 @@ pub(crate) mod testing;
 mod title;
 mod trace;
 
+pub use chosen::of_people;
 pub use fate::{Counts, Fate, Person};
 pub use intake::{read_changed, read_list};
 pub use member::{Decision, Member, Outcome};
 pub use name::{CohortName, CohortNameError};
-pub use parse::{Earlier, ListError, Origin};
+pub use parse::{Chosen, Earlier, ListError, Origin};

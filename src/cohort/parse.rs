@@ -94,6 +94,8 @@ impl ListError {
 pub struct Origin {
     /// Name of the uploaded file; `None` for pasted names.
     pub file: Option<String>,
+    /// The result out of which its people were chosen, and how.
+    pub chosen: Option<Chosen>,
     /// Title of the column of names, where there were titles.
     pub column: Option<String>,
     /// Titles of columns that are not used.
@@ -108,6 +110,15 @@ pub struct Origin {
     pub header: Option<String>,
     /// What a line is.
     pub reading: Reading,
+}
+
+/// People who were chosen out of a result.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Chosen {
+    /// Id of the result.
+    pub result: String,
+    /// The expression by which they were chosen.
+    pub expression: String,
 }
 
 /// A list before anybody was looked up.

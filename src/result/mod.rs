@@ -5,6 +5,7 @@
 
 pub mod csv;
 mod document;
+pub mod filter;
 pub mod forget;
 pub mod json;
 mod rows_file;

@@ -18,6 +18,8 @@ mod browser;
 #[cfg(test)]
 mod charts;
 #[cfg(test)]
+mod chosen;
+#[cfg(test)]
 mod cohorts;
 #[cfg(test)]
 mod crowd;

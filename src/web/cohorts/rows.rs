@@ -123,6 +123,9 @@ fn shown(member: &Member) -> Vec<(String, Stretch)> {
 
 /// Where a list came from, and how many lines it has: "Names come from column “Username” of sheet.csv, 45 lines."
 pub(super) fn origin_message(origin: &Origin, lines: usize) -> Message {
+    if let Some(chosen) = &origin.chosen {
+        return msg!("origin-chosen", Arg::Text(chosen.result.clone()), Arg::Name(chosen.expression.clone()), lines);
+    }
     match (&origin.column, &origin.file) {
         (Some(column), Some(file)) => {
             msg!("origin-column-file", Arg::Name(column.clone()), Arg::Name(file.clone()), lines)

@@ -1,0 +1,30 @@
+//! A list of people who were chosen out of a result, instead of being typed.
+
+use super::member::{Decision, Member, Mended, Outcome, Who};
+use super::parse::{Chosen, Origin};
+use super::store::NewVersion;
+use crate::platform::ids::AccountId;
+use crate::wiki::{Username, WikiName};
+
+/// The list of these people, in their order: the account, or the name where the source did not know it.
+#[must_use]
+pub fn of_people(
+    wiki: WikiName,
+    people: impl IntoIterator<Item = (Option<AccountId>, String)>,
+    chosen: Chosen,
+) -> NewVersion {
+    let members = (1..).zip(people).map(|(line, (id, typed))| {
+        let name = Username::from_wiki(&typed);
+        let outcome = match id {
+            Some(id) => Outcome::Account { id, name, mended: Mended::default() },
+            None => Outcome::NotSeen { who: Who::Name(name), mended: Mended::default() },
+        };
+        Member { line, typed, cell: None, outcome, decision: Decision::Keep }
+    });
+    NewVersion {
+        wiki,
+        members: members.collect(),
+        origin: Origin { chosen: Some(chosen), ..Origin::default() },
+        typed_name: String::new(),
+    }
+}
