@@ -36,7 +36,7 @@ fn account(survived: &Json, edits: &Json, first_block: &Json) -> AccountLine {
 }
 
 fn chooses(text: &str, account: &AccountLine) -> bool {
-    Filter::read(text, &head()).unwrap_or_else(|error| panic!("{text}: {error:?}")).chooses(account)
+    Filter::read(text, &head()).unwrap().chooses(account)
 }
 
 fn refused(text: &str) -> (usize, String) {
