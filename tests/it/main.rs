@@ -30,6 +30,8 @@ mod demo;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod every_metric;
+#[cfg(test)]
 mod forgotten;
 #[cfg(test)]
 mod frame;
