@@ -134,7 +134,10 @@ fn of_clock(question: &Question, world: &World, edits: &Edits<'_>, anchor: i64) 
                 return None;
             }
             let begins = |age: u32| {
-                if calendar {
+                if age == 0 {
+                    // Also where clocks go back and show the anchor's hour twice.
+                    anchor
+                } else if calendar {
                     question.zone.later(anchor, question.size, i64::from(age))
                 } else {
                     anchor + i64::from(age) * question.slice_seconds()

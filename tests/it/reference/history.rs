@@ -130,7 +130,7 @@ pub fn draw(dice: &mut Dice, times: &Times, questions: &[Question], edits: usize
     let newcomer = dice.one_in(4);
     let registration = match dice.below(6) {
         _ if newcomer => end - DAY * dice.of(&[0, 1, 20, 40, 40]),
-        1 => times.as_of - DAY * dice.of(&[0, 1, 3, 20]),
+        1 => times.as_of - DAY * dice.of(&[0, 1, 3, 7, 37, 60, 100]),
         2 => times.start.unwrap_or(times.as_of) - dice.of(&[0, 1]),
         _ => NEW_YEAR + DAY * i64::try_from(random).unwrap() + dice.of(&[0, 36_000, 1]),
     };
