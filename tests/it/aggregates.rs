@@ -17,7 +17,7 @@ fn answer(program: &Program, words: &[&str]) -> Value {
 
 #[test]
 fn a_distribution_with_intervals_is_the_same_each_time_and_reads_back_as_a_request() {
-    let (program, _, names) = demonstration();
+    let (program, names) = demonstration();
     fs::write(program.folder().join("names.txt"), names).unwrap();
     let ask = |more: &[&str]| answer(&program, &[&ASKED[..], more].concat());
     let seeded = ask(&["dist", "--intervals", "--seed", "7"]);
@@ -51,7 +51,7 @@ fn a_distribution_with_intervals_is_the_same_each_time_and_reads_back_as_a_reque
 
 #[test]
 fn percentiles_are_given_to_who_asks_for_them() {
-    let (program, _, names) = demonstration();
+    let (program, names) = demonstration();
     fs::write(program.folder().join("names.txt"), names).unwrap();
     let columns = |words: &[&str]| answer(&program, words)["metrics"][0]["aggregates"][0]["columns"]["edits"].clone();
     let some = columns(&[&ASKED[..], &["p90", "--aggregator", "p10"]].concat());

@@ -10,6 +10,7 @@ use usermetrics::import::Memory;
 use usermetrics::import::synthetic::{self, SyntheticImport};
 use usermetrics::metric::registry;
 use usermetrics::platform::config::Config;
+use usermetrics::source::warehouse::Warehouse;
 use usermetrics::wiki::WikiName;
 
 use crate::program::{self, Program};
@@ -41,8 +42,8 @@ fn numbers(table: &str) -> Vec<i64> {
     table.split(|letter: char| !letter.is_ascii_digit()).filter_map(|word| word.parse().ok()).collect()
 }
 
-/// A data folder with a small synthetic wiki; where its snapshot lies, and the list of its workshop.
-pub fn demonstration() -> (Program, PathBuf, String) {
+/// A data folder with a small synthetic wiki, and the list of its workshop.
+pub fn demonstration() -> (Program, String) {
     let program = Program::new();
     let wish = SyntheticImport {
         warehouse: program.data().join("warehouse"),
@@ -51,13 +52,13 @@ pub fn demonstration() -> (Program, PathBuf, String) {
         seed: 1,
         memory: Memory::default(),
     };
-    let (imported, names) = synthetic::import(wish, &mut ()).unwrap();
-    (program, imported.snapshot.dir, names)
+    let (_, names) = synthetic::import(wish, &mut ()).unwrap();
+    (program, names)
 }
 
 #[test]
 fn questions_of_the_documents_are_answered() {
-    let (program, _, names) = demonstration();
+    let (program, names) = demonstration();
     fs::write(program.folder().join("names.txt"), names).unwrap();
     let mut asked = 0;
     for document in ["README.md", "docs/command-line.md"] {
@@ -77,7 +78,7 @@ fn questions_of_the_documents_are_answered() {
 
 #[test]
 fn examples_for_the_warehouse_run_and_count_what_the_program_counts() {
-    let (program, snapshot, _) = demonstration();
+    let (program, _) = demonstration();
     let warehouse = program.data().join("warehouse");
 
     let document = read("docs/warehouse.md");
@@ -106,7 +107,16 @@ fn examples_for_the_warehouse_run_and_count_what_the_program_counts() {
     assert_eq!(numbers(&run(1).unwrap()).last(), Some(&undone));
 
     assert!(run(2).unwrap().contains("minor"));
-    columns_are_those_of_the_tables(&document, &snapshot);
+    columns_are_those_of_the_tables(&document, &with_events(&program));
+}
+
+/// Adds a list of events, which makes another snapshot; where that one lies.
+fn with_events(program: &Program) -> PathBuf {
+    let file = program.folder().join("events.tsv");
+    fs::write(&file, "1\t2020-01-01T00:00:00Z\tedit_click\t0\n").unwrap();
+    program.ok(&["import", "events", file.to_str().unwrap(), "--wiki", synthetic::NAME]);
+    let warehouse = Warehouse::open(program.data().join("warehouse"));
+    warehouse.newest_snapshot(&WikiName::new(synthetic::NAME).unwrap()).unwrap().unwrap().dir
 }
 
 /// Compares the tables of the document with the schemas of the files.
@@ -121,7 +131,7 @@ fn columns_are_those_of_the_tables(document: &str, snapshot: &Path) {
             said.entry(file.clone()).or_default().push(format!("{name} {kind}"));
         }
     }
-    assert_eq!(said.len(), 4, "{said:?}");
+    assert_eq!(said.len(), 5, "{said:?}");
     for (file, columns) in said {
         let script = format!(
             "import pyarrow.parquet as p\n\
