@@ -56,9 +56,8 @@ pub struct Proportion {
     /// The upper end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
-    /// Between which shares the rate of everybody anchored by now must end, whatever the open ones do. Absent for rates
-    /// and lengths of time: those who wait may end without a value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Between which shares the rate of everybody anchored by now must end, whatever the open ones do. `None` of nobody,
+    /// and for rates and lengths of time: those who wait may end without a value.
     pub bounds: Option<[f64; 2]>,
 }
 
