@@ -242,18 +242,10 @@ mod tests {
 
     #[test]
     fn an_aggregator_needs_a_column() {
-        use crate::request::{Aggregator, DEFAULT_SEED, Request};
+        use crate::request::{Aggregator, Request};
         let asked = |metric: &str, aggregator| Request {
-            cohort: String::new(),
-            wikis: Vec::new(),
-            snapshots: None,
-            as_of: None,
-            frame: Frame::default(),
             aggregators: vec![aggregator],
-            intervals: false,
-            seed: DEFAULT_SEED,
-            curves: Vec::new(),
-            metrics: read(&[metric], &[]).unwrap(),
+            ..Request::of(read(&[metric], &[]).unwrap())
         };
         assert!(asked("namespace_edits", Aggregator::Mean).check_aggregators().is_err());
         assert!(asked("threshold", Aggregator::Rate).check_aggregators().is_err());

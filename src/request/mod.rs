@@ -46,6 +46,23 @@ pub struct Request {
 }
 
 impl Request {
+    /// The question for these metrics, with the default of everything else, about a cohort and wikis still to be named.
+    #[must_use]
+    pub fn of(metrics: Vec<Selection>) -> Self {
+        Self {
+            cohort: String::new(),
+            wikis: Vec::new(),
+            snapshots: None,
+            as_of: None,
+            frame: Frame::default(),
+            aggregators: Aggregator::DEFAULT.to_vec(),
+            intervals: false,
+            seed: DEFAULT_SEED,
+            curves: Vec::new(),
+            metrics,
+        }
+    }
+
     /// What slices cut, where it is the same for every metric: said or not, it is the same question.
     #[must_use]
     pub fn slice_by(&self) -> Option<SliceBy> {

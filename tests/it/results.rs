@@ -9,7 +9,7 @@ use usermetrics::engine::{Control, Member, Plan, execute};
 use usermetrics::metric::{Account, Edit, Frame};
 use usermetrics::platform::db::begin_write;
 use usermetrics::platform::ids::{AccountId, ResultId, UserId};
-use usermetrics::request::{Aggregator, Arguments, DEFAULT_SEED, Defaults, Request, selections};
+use usermetrics::request::{Arguments, Defaults, Request, selections};
 use usermetrics::result::store::{StoredResult, insert};
 use usermetrics::result::{CohortHead, RowsWriter, head};
 use usermetrics::source::memory::MemorySource;
@@ -86,14 +86,7 @@ pub async fn freeze(state: &AppState, owner: UserId, count: u64, metrics: &[&str
     let request = Request {
         cohort: "Library meetups".into(),
         wikis: vec![wiki],
-        snapshots: None,
-        as_of: None,
-        frame: Frame::default(),
-        aggregators: Aggregator::DEFAULT.to_vec(),
-        intervals: false,
-        seed: DEFAULT_SEED,
-        curves: Vec::new(),
-        metrics: selections(arguments, &Defaults::new(), &Frame::default()).unwrap().0,
+        ..Request::of(selections(arguments, &Defaults::new(), &Frame::default()).unwrap().0)
     };
     let members = (1..=count).map(|id| Member { id: Some(AccountId::new(id)), name: String::new() });
     let unknown = Member { id: None, name: "Nobody knows".to_owned() };

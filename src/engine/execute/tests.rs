@@ -7,7 +7,7 @@ use crate::metric::testing::Person;
 use crate::metric::{
     Anchor, Column, Facts, Measure, Metric, Period, Selection, Statement, Value, View, params::Params,
 };
-use crate::request::{Aggregator, Arguments, DEFAULT_SEED, Defaults, Request, selections};
+use crate::request::{Arguments, Defaults, Request, selections};
 use crate::source::memory::MemorySource;
 use crate::source::{Knowledge, SourceInfo};
 use crate::text::Message;
@@ -38,18 +38,7 @@ fn source(people: u64, knows_all: bool) -> Arc<MemorySource> {
 }
 
 fn request(metrics: Vec<Selection>) -> Request {
-    Request {
-        cohort: "test".into(),
-        wikis: vec![WikiName::new("testwiki").unwrap()],
-        snapshots: None,
-        as_of: None,
-        frame: Frame::default(),
-        aggregators: Aggregator::DEFAULT.to_vec(),
-        intervals: false,
-        seed: DEFAULT_SEED,
-        curves: Vec::new(),
-        metrics,
-    }
+    Request { wikis: vec![WikiName::new("testwiki").unwrap()], ..Request::of(metrics) }
 }
 
 fn edits() -> Vec<Selection> {

@@ -7,9 +7,9 @@ use crate::app::AppState;
 use crate::cohort;
 use crate::cohort::store::Cohort;
 use crate::engine::{Member, Plan};
-use crate::metric::{Account, Anchor, Frame, Judge, Resolved, Selection, Timeline, Undefined, Value};
+use crate::metric::{Account, Anchor, Judge, Resolved, Selection, Timeline, Undefined, Value};
 use crate::platform::ids::{CohortId, UserId};
-use crate::request::{Aggregator, DEFAULT_SEED, Request};
+use crate::request::Request;
 use crate::source::{Source, SourceError, SourceInfo};
 use crate::web::error::WebError;
 use crate::wiki::{Span, Timestamp};
@@ -121,14 +121,7 @@ impl Ground {
         Request {
             cohort: self.cohort.name.as_str().to_owned(),
             wikis: vec![self.cohort.newest.wiki.clone()],
-            snapshots: None,
-            as_of: None,
-            frame: Frame::default(),
-            aggregators: Aggregator::DEFAULT.to_vec(),
-            intervals: false,
-            seed: DEFAULT_SEED,
-            curves: Vec::new(),
-            metrics,
+            ..Request::of(metrics)
         }
     }
 }

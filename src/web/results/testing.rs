@@ -8,7 +8,7 @@ use crate::engine::{Control, Member, Plan, execute};
 use crate::metric::Frame;
 use crate::metric::testing::Person;
 use crate::platform::ids::{AccountId, ResultId, UserId};
-use crate::request::{Aggregator, Arguments, DEFAULT_SEED, Defaults, Request, selections};
+use crate::request::{Arguments, Defaults, Request, selections};
 use crate::result::store::StoredResult;
 use crate::result::{CohortHead, Head, RowsFile, RowsWriter, head};
 use crate::source::memory::MemorySource;
@@ -73,14 +73,7 @@ pub(super) fn workshop(metrics: &[&str], params: &[&str]) -> Workshop {
     let request = Request {
         cohort: "Library meetups".into(),
         wikis: vec![WikiName::new("swwiki").unwrap()],
-        snapshots: None,
-        as_of: None,
-        frame: Frame::default(),
-        aggregators: Aggregator::DEFAULT.to_vec(),
-        intervals: false,
-        seed: DEFAULT_SEED,
-        curves: Vec::new(),
-        metrics: selections(arguments, &Defaults::new(), &Frame::default()).unwrap().0,
+        ..Request::of(selections(arguments, &Defaults::new(), &Frame::default()).unwrap().0)
     };
     let named = ["Nobody <b>", "=Nobody"].map(|name| Member { id: None, name: name.to_owned() });
     let members = (1..=45).map(|id| Member { id: Some(AccountId::new(id)), name: String::new() }).chain(named);
