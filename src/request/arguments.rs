@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::RequestError;
+use super::{RequestError, check_label};
 use crate::metric::selection::WINDOW_PARAMS;
 use crate::metric::{Anchor, Frame, Metric, Selection, params, registry};
 use crate::msg;
@@ -65,12 +65,8 @@ pub fn selections(
     let metrics = arguments.metrics.iter().map(|typed| (typed, find as Finder));
     for (typed, find) in metrics.chain(arguments.curves.iter().map(|typed| (typed, find_curve as Finder))) {
         let (label, name) = typed.split_once('=').unwrap_or((typed, typed));
-        if label.is_empty() || label.contains('.') {
-            return Err(RequestError::new("metric", msg!("request-label-wrong", Arg::Name(label.to_owned()))));
-        }
-        if asked.iter().any(|other| other.label == label) {
-            return Err(RequestError::new("metric", msg!("request-label-twice", Arg::Name(label.to_owned()))));
-        }
+        check_label(label, asked.iter().map(|other| other.label.as_str()))
+            .map_err(|reason| RequestError::new("metric", reason))?;
         asked.push(Asked { label: label.to_owned(), metric: find(name)?, given: BTreeMap::new() });
     }
     for typed in arguments.params {

@@ -7,7 +7,7 @@ use serde::ser::{SerializeStruct as _, Serializer};
 use serde_json::{Map, Value};
 
 use super::arguments::{find, find_curve};
-use super::{Aggregator, DEFAULT_SEED, Request, RequestError};
+use super::{Aggregator, DEFAULT_SEED, Request, RequestError, check_label};
 use crate::metric::{Frame, Metric, Selection, SliceBy, SliceSize, params};
 use crate::msg;
 use crate::text::{Arg, Message};
@@ -133,10 +133,7 @@ impl Request {
             curves: asked.1,
             frame,
         };
-        // A document spells out what it did not name: the default is nobody's choice.
-        if request.aggregators != Aggregator::DEFAULT {
-            request.check_aggregators()?;
-        }
+        request.check()?;
         Ok(request)
     }
 }
@@ -217,9 +214,8 @@ fn asked_of(metrics: &Value, curves: &Value, frame: &Frame) -> Result<(Vec<Selec
     let mut selections: Vec<Selection> = Vec::with_capacity(metrics.len() + curves.len());
     for selection in read {
         let selection = selection?;
-        if selections.iter().any(|other| other.label == selection.label) {
-            return Err(RequestError::new("metrics", msg!("request-label-twice", Arg::Name(selection.label))));
-        }
+        check_label(&selection.label, selections.iter().map(|other| other.label.as_str()))
+            .map_err(|reason| RequestError::new("metrics", reason))?;
         selections.push(selection);
     }
     let curves = selections.split_off(metrics.len());

@@ -14,7 +14,8 @@ pub use key::{KeyAccount, key};
 
 use crate::metric::params::ParamError;
 use crate::metric::{Frame, Selection, SliceBy};
-use crate::text::Message;
+use crate::msg;
+use crate::text::{Arg, Message};
 use crate::wiki::{Timestamp, WikiName};
 
 /// The seed of a request that names none.
@@ -72,6 +73,15 @@ impl Request {
         meanings.all(|by| by == Some(first)).then_some(first)
     }
 
+    /// Checks what concerns the request as a whole.
+    ///
+    /// # Errors
+    ///
+    /// None of the metrics has a column for an aggregator that somebody named. The default is nobody's choice.
+    pub fn check(&self) -> Result<(), RequestError> {
+        if self.aggregators == Aggregator::DEFAULT { Ok(()) } else { self.check_aggregators() }
+    }
+
     /// Checks aggregators that somebody named: each must have a column that it can sum up.
     ///
     /// # Errors
@@ -86,11 +96,26 @@ impl Request {
         };
         match self.aggregators.iter().find(|aggregator| !taken(aggregator)) {
             Some(nobodys) => {
-                Err(RequestError::new("aggregators", crate::msg!("request-aggregator-nobodys", nobodys.as_str())))
+                Err(RequestError::new("aggregators", msg!("request-aggregator-nobodys", nobodys.as_str())))
             }
             None => Ok(()),
         }
     }
+}
+
+/// Checks what a metric or a curve is called in a request beside `others`.
+///
+/// # Errors
+///
+/// It has no letter, or has a full stop, or another one is called so.
+pub fn check_label<'a>(label: &str, mut others: impl Iterator<Item = &'a str>) -> Result<(), Message> {
+    if label.is_empty() || label.contains('.') {
+        return Err(msg!("request-label-wrong", Arg::Name(label.to_owned())));
+    }
+    if others.any(|other| other == label) {
+        return Err(msg!("request-label-twice", Arg::Name(label.to_owned())));
+    }
+    Ok(())
 }
 
 /// Why a request was refused.

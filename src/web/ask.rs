@@ -7,7 +7,11 @@ mod card;
 mod check;
 mod entry;
 mod ground;
+mod overall;
 mod panel;
+mod question;
+mod reading;
+mod says;
 mod typed;
 
 use askama::Template;
@@ -19,23 +23,25 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
-use self::card::{Card, Cards, Reading, Says};
+use self::card::{Card, Cards};
 use self::entry::EntryKind;
 use self::ground::Ground;
+use self::overall::{Folds, Parts};
 use self::panel::Panel;
-use self::typed::{Typed, Wrong};
+use self::question::Question;
+use self::reading::Reading;
+use self::says::Says;
+use self::typed::Typed;
 use super::error::WebError;
 use super::extract::{Form, Path, Query};
 use super::page::{Nav, Page, SignedIn};
 use super::routes::{self, Route as _};
 use crate::app::AppState;
 use crate::engine::EngineError;
-use crate::job::{SubmitError, Submitted};
-use crate::metric::params::ParamError;
-use crate::metric::{Metric, registry};
+use crate::job::{self, SubmitError, Submitted};
 use crate::msg;
-use crate::platform::ids::ResultId;
-use crate::request::{Request, RequestError};
+use crate::platform::ids::{ResultId, RunId};
+use crate::request::Request;
 use crate::result;
 use crate::text::{Arg, Message};
 
@@ -55,6 +61,7 @@ struct AskPage {
     problem: Option<Message>,
     chosen: Vec<Card>,
     more: Vec<Card>,
+    folds: Folds,
     panel: Panel,
     run: Message,
 }
@@ -65,14 +72,8 @@ struct AskPage {
 struct LivePart {
     page: Page,
     says: Vec<Says>,
+    folds: Folds,
     panel: Panel,
-}
-
-/// What is wrong with a form that was sent.
-struct Problem {
-    sentence: Message,
-    /// Errors that only the data or the queue could find, by metric.
-    late: Option<(&'static dyn Metric, Wrong)>,
 }
 
 /// What was asked before.
@@ -81,25 +82,44 @@ struct Before {
     /// The result whose questions the form opens with.
     #[serde(default)]
     like: String,
+    /// The run whose questions the form opens with.
+    #[serde(default)]
+    run: String,
+}
+
+impl Before {
+    /// The request; `None` where there is none, or this program cannot read it any more. That is no reason not to ask.
+    async fn request(&self, state: &AppState, visitor: &SignedIn) -> Result<Option<Request>, WebError> {
+        let owner = visitor.user.id;
+        let mut connection = state.pool.acquire().await?;
+        let asked = if let Some(id) = ResultId::parse(&self.like) {
+            let result = result::store::get(&mut connection, owner, &id).await?;
+            result.map(|result| result.head.request.to_string())
+        } else if let Ok(id) = self.run.parse() {
+            let run = job::store::get_for_user(&mut connection, owner, RunId::new(id)).await?;
+            run.map(|run| run.request)
+        } else {
+            None
+        };
+        Ok(asked.and_then(|asked| Request::from_json(&asked).ok()))
+    }
 }
 
 async fn show(
     State(state): State<AppState>,
     visitor: SignedIn,
     Path(routes::Ask { cohort }): Path<routes::Ask>,
-    Query(Before { like }): Query<Before>,
+    Query(before): Query<Before>,
 ) -> Result<AskPage, WebError> {
-    let ground = Ground::load(&state, visitor.user.id, cohort).await?;
+    let before = before.request(&state, &visitor).await?;
+    let snapshots = before.as_ref().and_then(|before| before.snapshots.as_deref()).unwrap_or_default();
+    let snapshot = snapshots.first().map_or("", String::as_str);
+    let mut ground = Ground::load(&state, visitor.user.id, cohort, snapshot).await?;
     let (first, last) = ground.days();
-    let mut typed = Typed::preset(first, last, ground.info().knows.registrations);
-    if let Some(id) = ResultId::parse(&like) {
-        let mut connection = state.pool.acquire().await?;
-        let result = result::store::get(&mut connection, visitor.user.id, &id).await?;
-        // One that this program cannot read any more is no reason not to ask.
-        let asked = result.and_then(|result| Request::from_json(&result.head.request.to_string()).ok());
-        typed = asked.map(|asked| asked.metrics).into_iter().fold(typed, |typed, asked| typed.asked(&asked));
-    }
-    ask_page(&visitor, &ground, &typed, None).await
+    let preset = Typed::preset(first, last, ground.info().knows.registrations);
+    let typed = before.iter().fold(preset, Typed::asked);
+    let reading = Reading::of(&typed, &mut ground);
+    ask_page(&visitor, &ground, &typed, &reading, Opened::First).await
 }
 
 async fn live(
@@ -108,10 +128,13 @@ async fn live(
     Path(routes::AskLive { cohort }): Path<routes::AskLive>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<LivePart, WebError> {
-    let ground = Ground::load(&state, visitor.user.id, cohort).await?;
-    let readings = read_chosen(&Typed::sent(pairs), &ground);
-    let says = readings.iter().map(|(metric, reading)| Says::of(*metric, reading, &ground)).collect();
-    Ok(LivePart { page: visitor.page(msg!("ask-title"), None), says, panel: Panel::of(&readings, &ground).await? })
+    let typed = Typed::sent(pairs);
+    let mut ground = Ground::load(&state, visitor.user.id, cohort, typed.overall("snapshot")).await?;
+    let reading = Reading::of(&typed, &mut ground);
+    let says = reading.questions.iter().map(|(question, read)| Says::of(question, read, &ground)).collect();
+    let folds = folds(&typed, &ground, &reading);
+    let panel = Panel::of(&reading, &ground, &folds[0].says).await?;
+    Ok(LivePart { page: visitor.page(msg!("ask-title"), None), says, folds, panel })
 }
 
 async fn submit(
@@ -120,21 +143,37 @@ async fn submit(
     Path(routes::Ask { cohort }): Path<routes::Ask>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, WebError> {
-    let ground = Ground::load(&state, visitor.user.id, cohort).await?;
-    let checks = pairs.iter().any(|(name, _)| name == "check");
-    let typed = Typed::sent(pairs);
-    if checks {
-        return Ok(ask_page(&visitor, &ground, &typed, None).await?.into_response());
-    }
-    let problem = match take(&state, &visitor, &ground, &typed).await? {
-        Ok(Submitted::Answered(result)) => {
-            return Ok(Redirect::to(&routes::Result { id: result.to_string() }.to_string()).into_response());
-        }
-        Ok(Submitted::Queued(run)) => return Ok(Redirect::to(&routes::Run { run }.to_string()).into_response()),
-        Err(problem) => problem,
+    let pressed = |button: &str| pairs.iter().find(|(name, _)| name == button).map(|(_, value)| value.clone());
+    let (check, again) = (pressed("check"), pressed("again"));
+    let mut typed = Typed::sent(pairs);
+    let added = again.and_then(|name| typed.once_more(&name));
+    let mut ground = Ground::load(&state, visitor.user.id, cohort, typed.overall("snapshot")).await?;
+    let mut reading = Reading::of(&typed, &mut ground);
+    let opened = match (check, added) {
+        (_, Some(added)) => Opened::Added(added),
+        (Some(_), None) => Opened::First,
+        (None, None) => match take(&state, &visitor, &ground, &typed, &mut reading).await? {
+            Ok(Submitted::Answered(result)) => {
+                return Ok(Redirect::to(&routes::Result { id: result.to_string() }.to_string()).into_response());
+            }
+            Ok(Submitted::Queued(run)) => return Ok(Redirect::to(&routes::Run { run }.to_string()).into_response()),
+            Err(problem) => Opened::Refused(problem),
+        },
     };
-    let page = ask_page(&visitor, &ground, &typed, Some(problem)).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let refused = matches!(opened, Opened::Refused(_));
+    let page = ask_page(&visitor, &ground, &typed, &reading, opened).await?;
+    let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok((status, page).into_response())
+}
+
+/// How the page of questions comes to be shown.
+enum Opened {
+    /// The first question shows that there is something to set.
+    First,
+    /// A question was added, which is to be given settings of its own.
+    Added(Question),
+    /// The form was sent, and could not be taken.
+    Refused(Message),
 }
 
 /// Hands the questions to the queue, or says what is wrong with the form.
@@ -143,93 +182,78 @@ async fn take(
     visitor: &SignedIn,
     ground: &Ground,
     typed: &Typed,
-) -> Result<Result<Submitted, Problem>, WebError> {
-    let readings = read_chosen(typed, ground);
-    if readings.is_empty() {
-        return Ok(Err(Problem { sentence: msg!("ask-none-chosen"), late: None }));
+    reading: &mut Reading,
+) -> Result<Result<Submitted, Message>, WebError> {
+    if reading.questions.is_empty() {
+        return Ok(Err(msg!("ask-none-chosen")));
     }
-    let read: Result<Vec<_>, ()> = readings
-        .iter()
-        .map(|(_, reading)| reading.as_ref().map(|(selection, _)| selection.clone()).map_err(|_| ()))
-        .collect();
-    let Ok(selections) = read else {
-        let wrong = readings.iter().filter(|(_, reading)| reading.is_err()).map(|(metric, _)| question(*metric));
-        return Ok(Err(Problem { sentence: msg!("ask-wrong", wrong.collect::<Vec<_>>()), late: None }));
+    let request = match reading.request(ground) {
+        Some(request) if reading.wrong.is_empty() => request,
+        _ => return Ok(Err(msg!("ask-wrong", reading.faults()))),
     };
     let cohort = &ground.cohort;
-    let request = ground.request(selections);
-    let taken = state.measure.submit(visitor.user.id, cohort.name.as_str(), &cohort.newest, request).await;
-    match taken {
+    match state.measure.submit(visitor.user.id, cohort.name.as_str(), &cohort.newest, request).await {
         Ok(submitted) => Ok(Ok(submitted)),
-        Err(SubmitError::Engine(EngineError::Request(error))) => Ok(Err(late(typed, error))),
+        Err(SubmitError::Engine(EngineError::Request(error))) => {
+            let sentence = error.message.clone();
+            let placed = reading.refused(typed, error);
+            Ok(Err(placed.map_or(sentence, |()| msg!("ask-wrong", reading.faults()))))
+        }
         Err(error) => Err(error.into()),
     }
 }
 
-/// An error that was found only when the question met the data: a new snapshot may have come in between.
-fn late(typed: &Typed, error: RequestError) -> Problem {
-    let sentence = error.message.clone();
-    let about = registry::find(&error.label);
-    let found = about.map(|metric| {
-        (metric, typed.wrong(metric.statement(), ParamError { parameter: error.parameter, message: error.message }))
-    });
-    match found {
-        Some((metric, wrong)) => {
-            Problem { sentence: msg!("ask-wrong", vec![question(metric)]), late: Some((metric, wrong)) }
-        }
-        None => Problem { sentence, late: None },
-    }
-}
-
-fn question(metric: &'static dyn Metric) -> Arg {
-    Arg::Message(msg!("ask-field-name", Message::new(metric.statement().question)))
-}
-
-fn read_chosen(typed: &Typed, ground: &Ground) -> Vec<(&'static dyn Metric, Reading)> {
-    typed.chosen().into_iter().map(|metric| (metric, card::read(metric, typed, ground))).collect()
+fn folds(typed: &Typed, ground: &Ground, reading: &Reading) -> Folds {
+    Parts { typed, ground, overall: &reading.overall, wrong: &reading.wrong }.folds()
 }
 
 async fn ask_page(
     visitor: &SignedIn,
     ground: &Ground,
     typed: &Typed,
-    problem: Option<Problem>,
+    reading: &Reading,
+    opened: Opened,
 ) -> Result<AskPage, WebError> {
     let cohort = &ground.cohort;
     let page = visitor.page(msg!("ask-title"), Nav::Work);
     let people = ground.people();
+    let cards = Cards { typed, ground, reading };
+    let is_open = |place: usize, question: &Question| match &opened {
+        Opened::First => place == 0,
+        Opened::Added(added) => added.name() == question.name(),
+        Opened::Refused(_) => false,
+    };
+    let asked = reading.questions.iter().map(|(question, _)| question).enumerate();
+    let chosen: Vec<Card> = asked.map(|(place, question)| cards.card(question, is_open(place, question))).collect();
+    let mut more: Vec<Question> = Question::all().filter(|question| !typed.is_chosen(question)).collect();
+    more.sort_by_key(|question| !question.is_curve);
+    let more = more.iter().map(|question| cards.card(question, false)).collect();
+    let folds = folds(typed, ground, reading);
+    let panel = Panel::of(reading, ground, &folds[0].says).await?;
+    Ok(AskPage {
+        action: routes::Ask { cohort: cohort.id },
+        live: routes::AskLive { cohort: cohort.id },
+        lead: lead(&page, ground),
+        problem: if let Opened::Refused(problem) = opened { Some(problem) } else { None },
+        chosen,
+        more,
+        folds,
+        panel,
+        run: msg!("ask-run", people),
+        page,
+    })
+}
+
+/// About whom.
+fn lead(page: &Page, ground: &Ground) -> Message {
+    let (cohort, people) = (&ground.cohort, ground.people());
     let site = Arg::Name(ground.info().site.clone());
     let link =
         page.link(&routes::Cohort { cohort: cohort.id }, &msg!("name", Arg::Name(cohort.name.as_str().to_owned())));
-    let lead = match ground.first_edits() {
+    match ground.first_edits() {
         Some((first, last)) => {
             msg!("ask-lead-edits", link, people, site, Arg::Day(first.to_jiff()), Arg::Day(last.to_jiff()))
         }
         None => msg!("ask-lead", link, people, site),
-    };
-    let cards = Cards { typed, ground };
-    let late = problem.as_ref().and_then(|problem| problem.late.as_ref());
-    let card = |metric: &'static dyn Metric, open| {
-        let about = |(about, _): &&(&'static dyn Metric, Wrong)| about.statement().name == metric.statement().name;
-        cards.card(metric, open, late.filter(about).map(|(_, wrong)| wrong))
-    };
-    let (chosen, more): (Vec<_>, Vec<_>) =
-        registry::all().iter().copied().partition(|metric| typed.is_chosen(metric.statement()));
-    // Of the chosen ones the first stands open, to show that there is something to set.
-    let any_wrong = problem.is_some();
-    let chosen: Vec<Card> =
-        chosen.into_iter().enumerate().map(|(place, metric)| card(metric, place == 0 && !any_wrong)).collect();
-    let more = more.into_iter().map(|metric| card(metric, false)).collect();
-    let panel = Panel::of(&read_chosen(typed, ground), ground).await?;
-    Ok(AskPage {
-        page,
-        action: routes::Ask { cohort: cohort.id },
-        live: routes::AskLive { cohort: cohort.id },
-        lead,
-        problem: problem.map(|problem| problem.sentence),
-        chosen,
-        more,
-        panel,
-        run: msg!("ask-run", people),
-    })
+    }
 }

@@ -16,6 +16,20 @@ use crate::text::{Arg, Message};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Zone(TimeZone);
 
+/// What names of zones begin with that tell a place. The others are older names and bare offsets.
+const PARTS_OF_THE_WORLD: [&str; 10] = [
+    "Africa/",
+    "America/",
+    "Antarctica/",
+    "Arctic/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+    "Pacific/",
+];
+
 /// A piece of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Calendar {
@@ -92,6 +106,17 @@ impl Zone {
     #[must_use]
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")
+    }
+
+    /// The names of zones by place, to choose from: `Africa/Nairobi`, and `UTC`.
+    #[must_use]
+    pub fn names() -> Vec<String> {
+        let names = db().available().map(|name| name.to_string());
+        let mut names: Vec<String> =
+            names.filter(|name| PARTS_OF_THE_WORLD.iter().any(|part| name.starts_with(part))).collect();
+        names.sort_unstable();
+        names.insert(0, Self::UTC.name().to_owned());
+        names
     }
 
     /// Reads a time as people write it. A date, or a date and an hour without a zone, is meant in this one; a date is

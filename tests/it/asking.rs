@@ -1,8 +1,12 @@
 //! From a list of people to a run: the page of questions, the page that waits, and what becomes of the run.
 
 mod again;
+mod overall;
+mod refused;
+mod twice;
 mod windows;
 
+use serde_json::Value as Json;
 use tokio_util::sync::CancellationToken;
 use usermetrics::job::Step;
 use usermetrics::platform::ids::UserId;
@@ -64,6 +68,37 @@ fn fields<'a>(page: &'a Answer, changed: &[(&'a str, &'a str)]) -> Vec<(&'a str,
         fields.push((name, value));
     }
     fields
+}
+
+/// Sends the form with these questions alone and these settings, and lets it run; the result page and the document.
+async fn answered(app: &TestApp, browser: &mut Browser, ask: &str, typed: &[(&str, &str)]) -> (Answer, Json) {
+    let page = browser.get(ask).await;
+    let fields = only(&page, typed);
+    let run = browser.post(ask, &fields).await.location().to_owned();
+    assert!(matches!(step(app).await, Step::Ran(_)), "{run}");
+    let result = browser.get(&run).await.location().to_owned();
+    let document = browser.get(&format!("{result}/result.json")).await;
+    (browser.get(&result).await, serde_json::from_str(&document.body).unwrap())
+}
+
+/// The fields of the form with no other questions than those that are typed.
+fn only<'a>(page: &'a Answer, typed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut fields = fields(page, &[]);
+    fields.retain(|(name, _)| *name != "metric" && typed.iter().all(|(typed, _)| name != typed));
+    for (name, value) in typed {
+        // Of what may be ticked several times everything is sent.
+        fields.retain(|(other, _)| other != name || ["metric", "aggregator"].contains(name));
+        fields.push((name, value));
+    }
+    fields
+}
+
+/// The error beside a field.
+#[track_caller]
+fn beside<'a>(page: &'a Answer, field: &str) -> &'a str {
+    let error = page.body.split(&format!("id=\"{field}-error\"")).nth(1);
+    assert!(error.is_some(), "no error beside {field} on\n{}", page.body);
+    error.unwrap().split("</div></div></div>").next().unwrap()
 }
 
 #[tokio::test]

@@ -1,9 +1,12 @@
 //! What is wrong with single fields of the form, all of them at once and in its words: somebody who has mistyped three
 //! fields is told of three, and never of a letter that they have not typed.
 
+mod slices;
+
+use super::question::Question;
 use super::typed::{Typed, UNITS, Wrong, day_fields, is_asked, unit_field, waits};
-use crate::metric::params::Kind;
-use crate::metric::{Anchor, Statement};
+use crate::metric::params::{self, Kind};
+use crate::metric::{Anchor, Frame, WindowLength};
 use crate::msg;
 use crate::text::Message;
 use crate::wiki::{NamespaceId, Span, Timestamp};
@@ -19,45 +22,46 @@ struct Length {
 }
 
 /// Every field that cannot be read, in the order of the form.
-pub(super) fn fields(typed: &Typed, statement: &'static Statement) -> Vec<Wrong> {
-    let mut wrong = days(typed, statement);
-    let event = typed.anchor(statement) == Some(Anchor::Event);
-    for field in typed.clock_fields(statement).iter().copied() {
+pub(super) fn fields(typed: &Typed, question: &Question, frame: &Frame) -> Vec<Wrong> {
+    let mut wrong = days(typed, question);
+    let event = typed.anchor(question) == Some(Anchor::Event);
+    for field in typed.clock_fields(question).iter().copied() {
         let length = match field {
             "offset" => Length { field, label: "ask-offset", optional: false, least: (!event).then_some(0) },
-            _ if waits(statement) => Length { field, label: "ask-wait", optional: false, least: Some(0) },
+            _ if waits(question.statement()) => Length { field, label: "ask-wait", optional: false, least: Some(0) },
             _ => Length { field, label: "ask-t", optional: false, least: Some(1) },
         };
-        wrong.extend(length.check(typed, statement));
+        wrong.extend(length.check(typed, question));
     }
-    for param in statement.params.iter().filter(|param| is_asked(param)) {
+    for param in params::all(question.statement().params).filter(|param| is_asked(param)) {
         let (field, label) = (param.name, param.label);
         let least = |min: Span| Some(u64::from(min > Span::ZERO));
         let found = match param.kind {
-            Kind::Length { min } => Length { field, label, optional: false, least: least(min) }.check(typed, statement),
+            Kind::Length { min } => Length { field, label, optional: false, least: least(min) }.check(typed, question),
             Kind::OptionalLength { min } => {
-                Length { field, label, optional: true, least: least(min) }.check(typed, statement)
+                Length { field, label, optional: true, least: least(min) }.check(typed, question)
             }
             Kind::Count { .. } | Kind::OptionalCount { .. } => {
-                let text = typed.text(statement, field);
+                let text = typed.text(question, field);
                 let optional = matches!(param.kind, Kind::OptionalCount { .. });
                 let fits = text.is_empty() && optional || is_whole(text);
                 (!fits).then(|| Wrong { field, message: msg!("ask-whole-number", Message::new(label), "5") })
             }
-            Kind::Namespaces => namespaces(typed, statement, field),
+            Kind::Namespaces => namespaces(typed, question, field),
             Kind::CountOr { .. } | Kind::Choice(_) | Kind::Flag => None,
         };
         wrong.extend(found);
     }
+    wrong.extend(slices::fit(typed, question, frame));
     wrong
 }
 
 /// Days that are none, and an event without a day.
-fn days(typed: &Typed, statement: &'static Statement) -> Vec<Wrong> {
-    let Some(anchor) = typed.anchor(statement) else { return Vec::new() };
+fn days(typed: &Typed, question: &Question) -> Vec<Wrong> {
+    let Some(anchor) = typed.anchor(question) else { return Vec::new() };
     let label = |field| match field {
         "first_day" => "ask-first-day",
-        "last_day" if waits(statement) => "ask-day-before",
+        "last_day" if waits(question.statement()) => "ask-day-before",
         "last_day" => "ask-last-day",
         "range_first" => "ask-range-first",
         "range_last" => "ask-range-last",
@@ -66,7 +70,7 @@ fn days(typed: &Typed, statement: &'static Statement) -> Vec<Wrong> {
     let fields = day_fields(anchor).unwrap_or(if anchor == Anchor::Event { ["event"; 2] } else { [""; 2] });
     let [first, last] = fields;
     let of = |field: &'static str| {
-        let text = typed.text(statement, field);
+        let text = typed.text(question, field);
         if text.is_empty() {
             return (field == "event").then(|| Wrong { field, message: msg!("ask-event-empty") });
         }
@@ -81,11 +85,15 @@ fn is_whole(text: &str) -> bool {
 }
 
 impl Length {
-    fn check(&self, typed: &Typed, statement: &Statement) -> Option<Wrong> {
-        let text = typed.text(statement, self.field);
+    fn check(&self, typed: &Typed, question: &Question) -> Option<Wrong> {
+        let text = typed.text(question, self.field);
         let wrong = |message| Some(Wrong { field: self.field, message });
         let label = || Message::new(self.label);
         if text.is_empty() && self.optional {
+            return None;
+        }
+        let unit = typed.text(question, &unit_field(self.field));
+        if unit == WindowLength::OPEN {
             return None;
         }
         let digits = if self.least.is_none() { text.strip_prefix('-').unwrap_or(text) } else { text };
@@ -97,7 +105,6 @@ impl Length {
         if self.least.is_some_and(|least| number < least) {
             return wrong(msg!("ask-at-least-one", label()));
         }
-        let unit = typed.text(statement, &unit_field(self.field));
         let known = UNITS.iter().chain(&['s']).any(|known| unit == known.to_string());
         if known && format!("{text}{unit}").parse::<Span>().is_err() {
             return wrong(msg!("ask-too-long", label()));
@@ -107,13 +114,13 @@ impl Length {
 }
 
 /// A choice of namespaces that chooses none, or holds what is no number.
-fn namespaces(typed: &Typed, statement: &Statement, field: &'static str) -> Option<Wrong> {
-    if typed.text(statement, field) != "list" {
+fn namespaces(typed: &Typed, question: &Question, field: &'static str) -> Option<Wrong> {
+    if typed.text(question, field) != "list" {
         return None;
     }
-    let others = typed.text(statement, "namespaces_other");
+    let others = typed.text(question, "namespaces_other");
     let mut others = others.split(',').map(str::trim).filter(|id| !id.is_empty()).peekable();
-    if typed.all(statement, "namespace").iter().all(String::is_empty) && others.peek().is_none() {
+    if typed.all(question, "namespace").iter().all(String::is_empty) && others.peek().is_none() {
         return Some(Wrong { field, message: msg!("ask-namespaces-none") });
     }
     others

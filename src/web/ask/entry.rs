@@ -32,8 +32,16 @@ pub(super) enum EntryKind {
         /// The units.
         units: Vec<Choice>,
     },
-    /// One of several words.
+    /// Any text.
+    Text,
+    /// Any text; these are proposed.
+    Suggested(Vec<String>),
+    /// One of several words, in a list that opens.
     Words(Vec<Choice>),
+    /// One of several, all in sight.
+    One(Vec<Choice>),
+    /// As many of several as one likes.
+    Several(Vec<Choice>),
     /// All pages, content pages, or namespaces that are ticked or typed.
     Namespaces {
         /// The ways to say which.
@@ -72,7 +80,7 @@ impl Entry {
 
     /// Whether it takes a row of its own.
     pub const fn is_wide(&self) -> bool {
-        matches!(self.kind, EntryKind::Namespaces { .. })
+        matches!(self.kind, EntryKind::Namespaces { .. } | EntryKind::One(_) | EntryKind::Several(_))
     }
 }
 

@@ -19,10 +19,23 @@ use crate::wiki::{Span, Timestamp};
 pub(super) struct Ground {
     /// The cohort.
     pub cohort: Cohort,
+    /// The copies of its wiki, oldest data first.
+    pub snapshots: Vec<Copied>,
     source: Arc<dyn Source>,
     members: Vec<Member>,
     /// The accounts of those whom the data know.
     accounts: Vec<Account>,
+    /// Where the data are looked at from; `None`: from where they end.
+    stood_at: Option<Timestamp>,
+}
+
+/// A copy of a wiki.
+#[derive(Clone, Debug)]
+pub(super) struct Copied {
+    /// Its id.
+    pub id: String,
+    /// Where its data end.
+    pub as_of: Timestamp,
 }
 
 /// People of whom a question has no answer whatever they did.
@@ -39,8 +52,9 @@ pub(super) struct Unanswered {
 }
 
 impl Ground {
-    /// The ground of questions about a cohort of this owner, on the newest data of its wiki.
-    pub async fn load(state: &AppState, owner: UserId, cohort: CohortId) -> Result<Self, WebError> {
+    /// The ground of questions about a cohort of this owner, on this copy of its wiki; on the newest where there is none
+    /// of that name.
+    pub async fn load(state: &AppState, owner: UserId, cohort: CohortId, snapshot: &str) -> Result<Self, WebError> {
         let mut connection = state.pool.acquire().await?;
         let found = cohort::store::get(&mut connection, owner, cohort).await?;
         let cohort = found.ok_or(WebError::NotFound)?;
@@ -51,19 +65,39 @@ impl Ground {
             .map(|person| Member { id: person.account, name: person.name.as_str().to_owned() })
             .collect();
         let (warehouse, wiki) = (state.warehouse.clone(), cohort.newest.wiki.clone());
+        let snapshot = snapshot.to_owned();
         let found = tokio::task::spawn_blocking(move || -> Result<_, SourceError> {
-            let source = warehouse.newest(&wiki)?;
+            let snapshots: Vec<Copied> = warehouse
+                .snapshots(&wiki)?
+                .into_iter()
+                .map(|snapshot| Copied { id: snapshot.id, as_of: snapshot.manifest.as_of })
+                .collect();
+            let source = if snapshots.iter().any(|copied| copied.id == snapshot) {
+                warehouse.source(&wiki, &snapshot)?
+            } else {
+                warehouse.newest(&wiki)?
+            };
             let ids: Vec<_> = members.iter().filter_map(|member| member.id).collect();
             let accounts = source.find_ids(&ids)?.into_iter().flatten().collect();
-            Ok((source, members, accounts))
+            Ok((source, snapshots, members, accounts))
         });
-        let (source, members, accounts) = found.await.map_err(anyhow::Error::from)??;
-        Ok(Self { cohort, source, members, accounts })
+        let (source, snapshots, members, accounts) = found.await.map_err(anyhow::Error::from)??;
+        Ok(Self { cohort, snapshots, source, members, accounts, stood_at: None })
     }
 
     /// What the data know and where they end.
     pub fn info(&self) -> &SourceInfo {
         self.source.info()
+    }
+
+    /// Looks at the data as they stood then; as they are where no instant is named.
+    pub fn stand_at(&mut self, as_of: Option<Timestamp>) {
+        self.stood_at = as_of;
+    }
+
+    /// The first instant about which nothing is known.
+    pub fn as_of(&self) -> Timestamp {
+        self.stood_at.unwrap_or(self.info().as_of)
     }
 
     /// How many people there are.
@@ -87,7 +121,7 @@ impl Ground {
     /// People of whom a question has no answer whatever they did. Nothing of what they did is read for this.
     pub fn unanswered(&self, selection: &Selection, resolved: Resolved) -> Unanswered {
         let info = self.info();
-        let judge = Judge::new(selection, resolved, info.as_of);
+        let judge = Judge::new(selection, resolved, self.as_of());
         let mut found = Unanswered::default();
         if selection.window.anchor == Anchor::Registration {
             found.without_registration = self.members.len() - self.accounts.len();
@@ -108,20 +142,19 @@ impl Ground {
         found
     }
 
-    /// The questions about the first people of the list, ready to be answered. `None` where the list has no more.
-    pub fn sample(&self, metrics: Vec<Selection>, people: usize) -> Option<impl FnOnce() -> Option<Plan> + use<>> {
+    /// A request about the first people of the list, ready to be answered. `None` where the list has no more.
+    pub fn sample(&self, request: Request, people: usize) -> Option<impl FnOnce() -> Option<Plan> + use<>> {
         let first = self.members.get(..people).filter(|first| first.len() < self.members.len())?.to_vec();
-        let source = self.source.clone();
-        let request = self.request(metrics);
+        let (source, request) = (self.source.clone(), self.request(request));
         Some(move || Plan::new(request, source, first).ok())
     }
 
-    /// The request for these metrics.
-    pub fn request(&self, metrics: Vec<Selection>) -> Request {
+    /// The request about these people.
+    pub fn request(&self, request: Request) -> Request {
         Request {
             cohort: self.cohort.name.as_str().to_owned(),
             wikis: vec![self.cohort.newest.wiki.clone()],
-            ..Request::of(metrics)
+            ..request
         }
     }
 }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::card::Reading;
 use super::ground::Ground;
+use super::reading::Reading;
 use crate::engine::{Control, Plan, execute};
-use crate::metric::Metric;
+use crate::metric::Selection;
 use crate::msg;
 use crate::platform::ids::ResultId;
+use crate::request::Request;
 use crate::result::{CohortHead, Head, head};
 use crate::text::Message;
 use crate::web::error::WebError;
@@ -25,6 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(super) struct Panel {
     /// How much will be run.
     pub asked: Message,
+    /// How time is cut, if it is.
+    pub cut: Vec<Message>,
     /// Where the data end.
     pub until: Message,
     /// Numbers for the first people.
@@ -51,28 +54,29 @@ pub(super) struct SampleLine {
     pub open: Option<Message>,
 }
 
-/// Metrics with what was read for them.
-pub(super) type Readings = [(&'static dyn Metric, Reading)];
-
 impl Panel {
-    /// The panel for what is chosen.
-    pub async fn of(readings: &Readings, ground: &Ground) -> Result<Self, WebError> {
+    /// The panel for what is chosen. `over`: how time is cut, in words.
+    pub async fn of(reading: &Reading, ground: &Ground, over: &[Message]) -> Result<Self, WebError> {
         let people = ground.people();
-        let asked = match readings.len() {
+        let asked = match reading.questions.len() {
             0 => msg!("ask-panel-none", people),
             questions => msg!("ask-panel", questions, people),
         };
-        let until = msg!("ask-panel-until", ground.info().as_of.last_day());
-        Ok(Self { asked, until, sample: Self::sample(readings, ground).await? })
+        let until = msg!("ask-panel-until", ground.as_of().last_day());
+        let cut = reading.overall.frame.slice.map_or(&[][..], |_| over);
+        Ok(Self { asked, cut: cut.to_vec(), until, sample: Self::sample(reading, ground).await? })
     }
 
-    async fn sample(readings: &Readings, ground: &Ground) -> Result<Option<Sample>, WebError> {
-        let metrics: Vec<_> =
-            readings.iter().filter_map(|(_, reading)| Some(reading.as_ref().ok()?.0.clone())).collect();
+    async fn sample(reading: &Reading, ground: &Ground) -> Result<Option<Sample>, WebError> {
+        // The whole time of each question: a few sentences, and no table.
+        let asked = reading.questions.iter().filter(|(question, _)| !question.is_curve);
+        let read = asked.filter_map(|(_, read)| Some(read.as_ref().ok()?.0.clone()));
+        let metrics: Vec<Selection> = read.map(|selection| Selection { slices: None, ..selection }).collect();
         if metrics.is_empty() {
             return Ok(None);
         }
-        let Some(plan) = ground.sample(metrics, SAMPLE) else { return Ok(None) };
+        let request = Request { as_of: reading.overall.as_of, ..Request::of(metrics) };
+        let Some(plan) = ground.sample(request, SAMPLE) else { return Ok(None) };
         let control = Arc::new(Control::default());
         let counting = tokio::task::spawn_blocking({
             let control = control.clone();

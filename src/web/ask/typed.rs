@@ -3,31 +3,33 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check;
-use crate::metric::params::{Kind, Param, ParamError};
-use crate::metric::{Anchor, Frame, Metric, Selection, Statement, registry};
+use super::question::Question;
+use crate::metric::params::{self, Kind, Param, ParamError};
+use crate::metric::{Anchor, Frame, Selection, Statement, WindowLength};
 use crate::msg;
 use crate::text::{Arg, Message};
-use crate::web::preset::Preset;
-use crate::wiki::{NamespaceSet, Span, Timestamp};
+use crate::wiki::{Span, Timestamp};
 
 mod asked;
+mod preset;
 #[cfg(test)]
 mod tests;
 
 /// The units in which a length of time is typed, as they stand in a request.
 pub(super) const UNITS: [char; 4] = ['m', 'h', 'd', 'w'];
 
-/// What stands in the form. Fields are named `metric.setting`; the checkbox of a metric is named `metric`.
+/// What stands in the form. Fields of a question are named `question.setting`, those of the whole request have no full
+/// stop; the checkbox of a question is named `metric`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Typed {
     chosen: BTreeSet<String>,
     fields: BTreeMap<String, Vec<String>>,
 }
 
-/// What is wrong with a setting of a metric.
+/// What is wrong with a setting.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Wrong {
-    /// The field without the metric's name.
+    /// The field without the question's name.
     pub field: &'static str,
     /// What is wrong with it.
     pub message: Message,
@@ -47,175 +49,160 @@ impl Typed {
         typed
     }
 
-    /// The form as it is opened: the questions that a report begins with, fixed dates from `first_day` to `last_day`.
-    /// Clocks start at the first edit where the data do not know registrations.
-    pub fn preset(first_day: Timestamp, last_day: Timestamp, registrations: bool) -> Self {
-        let mut typed = Self::default();
-        for metric in registry::all() {
-            let statement = metric.statement();
-            let preset = Preset::of(statement);
-            if preset.is_some() {
-                typed.chosen.insert(statement.name.to_owned());
-            }
-            let clock = if registrations { Anchor::Registration } else { Anchor::FirstEdit };
-            let anchor = preset.map_or(clock, |preset| preset.anchor);
-            let set = |name: &str| preset.and_then(|preset| preset.value(name));
-            typed.put(statement, "anchor", anchor.as_str());
-            typed.put(statement, "first_day", &day(first_day));
-            typed.put(statement, "last_day", &day(last_day));
-            if let Some(t) = statement.t {
-                let t = set("t").map_or_else(|| t.to_string(), str::to_owned);
-                typed.put_length(statement, "t", &t);
-                typed.put_length(statement, "offset", "0d");
-            }
-            for param in statement.params {
-                typed.put_param(statement, param, set(param.name).unwrap_or(param.default));
-            }
-        }
-        typed
+    /// Whether a question is chosen.
+    pub fn is_chosen(&self, question: &Question) -> bool {
+        self.chosen.contains(&question.name())
     }
 
-    fn put(&mut self, statement: &Statement, field: &str, value: &str) {
-        self.fields.entry(format!("{}.{field}", statement.name)).or_default().push(value.to_owned());
+    /// The chosen questions, in the order of pages; those that ask the same stand together.
+    pub fn chosen(&self) -> Vec<Question> {
+        let asked: Vec<Question> = self.chosen.iter().filter_map(|name| Question::named(name)).collect();
+        let same = |one: &Question| {
+            let name = one.statement().name;
+            asked.iter().filter(move |other| other.statement().name == name).cloned()
+        };
+        Question::all().flat_map(|one| same(&one).collect::<Vec<_>>()).collect()
     }
 
-    /// A length as number and unit: `30d` is 30 and `d`.
-    fn put_length(&mut self, statement: &Statement, field: &str, length: &str) {
-        let at = length.len() - length.chars().next_back().map_or(0, char::len_utf8);
-        let (number, unit) = length.split_at(at);
-        self.put(statement, field, number);
-        self.put(statement, &unit_field(field), unit);
+    /// Asks a question once more, with the settings of the last one that asks the same. The new one; `None` where there
+    /// is no such question, or it has been asked often enough.
+    pub fn once_more(&mut self, name: &str) -> Option<Question> {
+        let first = Question::named(name)?;
+        let same = self.chosen().into_iter().filter(|other| other.statement().name == first.statement().name);
+        let last = same.last()?;
+        let new = last.once_more()?;
+        self.copy(&last, &new);
+        self.clear(&new, "label");
+        self.chosen.insert(new.name());
+        Some(new)
     }
 
-    fn put_param(&mut self, statement: &Statement, param: &Param, value: &str) {
-        match param.kind {
-            Kind::OptionalLength { .. } if value == "none" => {
-                self.put(statement, param.name, "");
-                self.put(statement, &unit_field(param.name), "h");
-            }
-            Kind::OptionalCount { .. } if value == "none" => self.put(statement, param.name, ""),
-            Kind::Length { .. } | Kind::OptionalLength { .. } => self.put_length(statement, param.name, value),
-            Kind::Namespaces => match value.parse() {
-                Ok(NamespaceSet::List(list)) => {
-                    self.put(statement, param.name, "list");
-                    for id in list {
-                        self.put(statement, "namespace", &id.to_string());
-                    }
-                }
-                _ => self.put(statement, param.name, value),
-            },
-            Kind::Count { .. } | Kind::OptionalCount { .. } | Kind::CountOr { .. } | Kind::Choice(_) | Kind::Flag => {
-                self.put(statement, param.name, value);
-            }
-        }
+    /// Gives a question the settings of another one that asks the same.
+    fn copy(&mut self, from: &Question, to: &Question) {
+        let copied = self.fields.iter().filter_map(|(field, values)| {
+            let (of, setting) = field.split_once('.')?;
+            (of == from.name()).then(|| (to.field(setting), values.clone()))
+        });
+        let copied: Vec<_> = copied.collect();
+        self.fields.retain(|field, _| field.split_once('.').is_none_or(|(of, _)| of != to.name()));
+        self.fields.extend(copied);
     }
 
-    /// Whether a metric is chosen.
-    pub fn is_chosen(&self, statement: &Statement) -> bool {
-        self.chosen.contains(statement.name)
+    /// What stands in a field of the whole request; nothing for a field that was not sent.
+    pub fn overall(&self, field: &str) -> &str {
+        self.fields.get(field).and_then(|values| values.first()).map_or("", String::as_str).trim()
     }
 
-    /// The chosen metrics, in the order of pages.
-    pub fn chosen(&self) -> Vec<&'static dyn Metric> {
-        registry::all().iter().copied().filter(|metric| self.is_chosen(metric.statement())).collect()
+    /// Everything that stands in fields of the whole request of one name.
+    pub fn all_overall(&self, field: &str) -> &[String] {
+        self.fields.get(field).map_or(&[], Vec::as_slice)
     }
 
     /// What stands in a field; nothing for a field that was not sent.
-    pub fn text(&self, statement: &Statement, field: &str) -> &str {
-        self.all(statement, field).first().map_or("", String::as_str).trim()
+    pub fn text(&self, question: &Question, field: &str) -> &str {
+        self.all(question, field).first().map_or("", String::as_str).trim()
     }
 
     /// Everything that stands in fields of one name.
-    pub fn all(&self, statement: &Statement, field: &str) -> &[String] {
-        self.fields.get(&format!("{}.{field}", statement.name)).map_or(&[], Vec::as_slice)
+    pub fn all(&self, question: &Question, field: &str) -> &[String] {
+        self.fields.get(&question.field(field)).map_or(&[], Vec::as_slice)
     }
 
     /// What the window is relative to; the first anchor of the statement where nothing that it has is typed.
-    pub fn anchor(&self, statement: &Statement) -> Option<Anchor> {
-        let typed = Anchor::parse(self.text(statement, "anchor")).filter(|anchor| statement.anchors.contains(anchor));
-        typed.or_else(|| statement.anchors.first().copied())
+    pub fn anchor(&self, question: &Question) -> Option<Anchor> {
+        let typed =
+            Anchor::parse(self.text(question, "anchor")).filter(|anchor| question.statement().anchors.contains(anchor));
+        typed.or_else(|| question.statement().anchors.first().copied())
     }
 
-    /// Reads the settings of a metric.
+    /// What the request calls a question.
+    pub fn label(&self, question: &Question) -> String {
+        match self.text(question, "label") {
+            "" if question.is_first() => question.statement().name.to_owned(),
+            typed => typed.to_owned(),
+        }
+    }
+
+    /// Reads the settings of a question. `frame` is what all questions have in common.
     ///
     /// # Errors
     ///
     /// Every field that is wrong, in the order of the form.
-    pub fn read(&self, metric: &'static dyn Metric) -> Result<Selection, Vec<Wrong>> {
-        let statement = metric.statement();
-        let given = self.given(statement);
-        let mut wrong = check::fields(self, statement);
-        for param in statement.params.iter().filter(|param| is_asked(param)) {
+    pub fn read(&self, question: &Question, frame: &Frame) -> Result<Selection, Vec<Wrong>> {
+        let given = self.given(question);
+        let mut wrong = check::fields(self, question, frame);
+        for param in params::all(question.statement().params).filter(|param| is_asked(param)) {
             let typed = given.get(param.name).map_or("", String::as_str);
             if let Err(error) = param.parse(typed)
                 && wrong.iter().all(|other| other.field != param.name)
             {
-                wrong.push(self.wrong(statement, error));
+                wrong.push(self.wrong(question, error));
             }
         }
-        wrong.extend(self.days_out_of_order(statement));
+        wrong.extend(self.days_out_of_order(question));
         if !wrong.is_empty() {
             return Err(wrong);
         }
-        Selection::read(statement.name, metric, &given, &Frame::default())
-            .map_err(|error| vec![self.wrong(statement, error)])
+        Selection::read(self.label(question), question.metric, &given, frame)
+            .map_err(|error| vec![self.wrong(question, error)])
     }
 
     /// The error of two days of which the first comes after the last: a request knows only where the last one ends.
-    fn days_out_of_order(&self, statement: &'static Statement) -> Option<Wrong> {
-        let [first, last] = day_fields(self.anchor(statement)?)?;
-        let day = |field| self.text(statement, field).parse::<Timestamp>().ok();
+    fn days_out_of_order(&self, question: &Question) -> Option<Wrong> {
+        let [first, last] = day_fields(self.anchor(question)?)?;
+        let day = |field| self.text(question, field).parse::<Timestamp>().ok();
         let (first_day, last_day) = (day(first)?, day(last)?);
         let message = || msg!("ask-days-order", Arg::Day(first_day.to_jiff()), Arg::Day(last_day.to_jiff()));
         (first_day > last_day).then(|| Wrong { field: first, message: message() })
     }
 
     /// The settings as a request names them.
-    fn given(&self, statement: &'static Statement) -> BTreeMap<String, String> {
+    fn given(&self, question: &Question) -> BTreeMap<String, String> {
         let mut given = BTreeMap::new();
         let mut give = |name: &str, value: String| {
             given.insert(name.to_owned(), value);
         };
-        if let Some(anchor) = self.anchor(statement) {
+        if let Some(anchor) = self.anchor(question) {
             give("anchor", anchor.as_str().to_owned());
             if let Some([first, last]) = day_fields(anchor) {
-                give("start", self.text(statement, first).to_owned());
-                give("end", day_after(self.text(statement, last)));
+                give("start", self.text(question, first).to_owned());
+                give("end", day_after(self.text(question, last)));
             }
             if anchor == Anchor::Event {
-                give("event", self.text(statement, "event").to_owned());
+                give("event", self.text(question, "event").to_owned());
             }
-            for field in self.clock_fields(statement) {
-                give(field, self.length(statement, field));
+            for field in self.clock_fields(question) {
+                give(field, self.length(question, field));
             }
         }
-        for param in statement.params.iter().filter(|param| is_asked(param)) {
-            give(param.name, self.param(statement, param));
+        for param in params::all(question.statement().params).filter(|param| is_asked(param)) {
+            give(param.name, self.param(question, param));
         }
         given
     }
 
-    fn param(&self, statement: &Statement, param: &Param) -> String {
+    fn param(&self, question: &Question, param: &Param) -> String {
         match param.kind {
-            Kind::Length { .. } | Kind::OptionalLength { .. } => self.length(statement, param.name),
-            Kind::Namespaces => match self.text(statement, param.name) {
+            Kind::Length { .. } | Kind::OptionalLength { .. } => self.length(question, param.name),
+            Kind::Namespaces => match self.text(question, param.name) {
                 "list" => {
-                    let ticked = self.all(statement, "namespace").iter().map(String::as_str);
-                    let others = self.text(statement, "namespaces_other");
+                    let ticked = self.all(question, "namespace").iter().map(String::as_str);
+                    let others = self.text(question, "namespaces_other");
                     let others = others.split(',').map(str::trim).filter(|id| !id.is_empty());
                     ticked.chain(others).collect::<Vec<_>>().join(",")
                 }
                 word => word.to_owned(),
             },
             Kind::Count { .. } | Kind::OptionalCount { .. } | Kind::CountOr { .. } | Kind::Choice(_) | Kind::Flag => {
-                self.text(statement, param.name).to_owned()
+                self.text(question, param.name).to_owned()
             }
         }
     }
 
     /// The lengths of time that the form asks for beside an anchor.
-    pub fn clock_fields(&self, statement: &Statement) -> &'static [&'static str] {
-        match (self.anchor(statement), statement.t) {
+    pub fn clock_fields(&self, question: &Question) -> &'static [&'static str] {
+        let statement = question.statement();
+        match (self.anchor(question), statement.t) {
             (None | Some(Anchor::Activity), _) | (_, None) => &[],
             // There the length is a wait, and so would the offset be.
             _ if waits(statement) => &["t"],
@@ -224,17 +211,19 @@ impl Typed {
     }
 
     /// Number and unit as one length; nothing where no number is typed.
-    fn length(&self, statement: &Statement, field: &str) -> String {
-        match self.text(statement, field) {
-            "" => String::new(),
-            number => format!("{number}{}", self.text(statement, &unit_field(field))),
+    fn length(&self, question: &Question, field: &str) -> String {
+        match (self.text(question, field), self.text(question, &unit_field(field))) {
+            (_, WindowLength::OPEN) => WindowLength::OPEN.to_owned(),
+            ("", _) => String::new(),
+            (number, unit) => format!("{number}{unit}"),
         }
     }
 
     /// An error beside its field, in the words of the form.
-    pub fn wrong(&self, statement: &'static Statement, error: ParamError) -> Wrong {
-        let param = statement.params.iter().find(|param| param.name == error.parameter);
-        let ranges = self.anchor(statement) != Some(Anchor::Activity);
+    pub fn wrong(&self, question: &Question, error: ParamError) -> Wrong {
+        let statement = question.statement();
+        let param = params::all(statement.params).find(|param| param.name == error.parameter);
+        let ranges = self.anchor(question) != Some(Anchor::Activity);
         let (field, label) = match (error.parameter.as_str(), param) {
             (_, Some(param)) => (param.name, Some(param.label)),
             ("start", None) if ranges => ("range_first", Some("ask-range-first")),
@@ -245,6 +234,9 @@ impl Typed {
             ("t", None) => ("t", Some("ask-t")),
             ("offset", None) => ("offset", Some("ask-offset")),
             ("event", None) => ("event", Some("ask-event")),
+            ("label", None) => ("label", Some("ask-label")),
+            ("slice", None) => ("slice", Some("ask-slice")),
+            ("slice_by", None) => ("slice_by", Some("ask-slice-by")),
             _ => ("anchor", None),
         };
         let mut message = error.message;
@@ -288,10 +280,10 @@ fn day(instant: Timestamp) -> String {
     instant.to_string().chars().take(10).collect()
 }
 
-/// The instant after the last day that counts. What is no day stays as it is, for the reader of requests to refuse.
-fn day_after(last: &str) -> String {
+/// The day after the last one that counts. What is no day stays as it is, for the reader of requests to refuse.
+pub(super) fn day_after(last: &str) -> String {
     match last.parse::<Timestamp>() {
-        Ok(first_second) if last.len() == "2026-01-31".len() => first_second.plus(Span::days(1)).to_string(),
+        Ok(first_second) if last.len() == "2026-01-31".len() => day(first_second.plus(Span::days(1))),
         _ => last.to_owned(),
     }
 }

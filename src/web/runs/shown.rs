@@ -92,9 +92,9 @@ impl Shown {
         routes::RunAgain { run: self.id }
     }
 
-    /// The questions about its cohort, as long as that exists.
-    pub fn ask(&self) -> Option<routes::Ask> {
-        self.cohort.map(|cohort| routes::Ask { cohort })
+    /// Where its questions can be changed, as long as its cohort exists.
+    pub fn ask(&self) -> Option<String> {
+        self.cohort.map(|cohort| with_query(&routes::Ask { cohort }, &[("run", &self.id.to_string())]))
     }
 
     /// Whether it is over.

@@ -17,27 +17,13 @@ async fn site_with_registrations() -> TestApp {
 
 /// Asks for edits alone, with these settings; the result page and the document.
 async fn ask_edits(app: &TestApp, browser: &mut Browser, ask: &str, typed: &[(&str, &str)]) -> (Answer, Json) {
-    let page = browser.get(ask).await;
-    let mut fields = fields(&page, typed);
-    fields.retain(|(name, _)| *name != "metric");
-    fields.push(("metric", "edits"));
-    let run = browser.post(ask, &fields).await.location().to_owned();
-    assert!(matches!(step(app).await, Step::Ran(_)), "{run}");
-    let result = browser.get(&run).await.location().to_owned();
-    let document = browser.get(&format!("{result}/result.json")).await;
-    (browser.get(&result).await, serde_json::from_str(&document.body).unwrap())
+    answered(app, browser, ask, &[&[("metric", "edits")], typed].concat()).await
 }
 
 /// The numbers of edits in a document, in the order of the list.
 fn edits(document: &Json) -> Vec<Option<i64>> {
     let rows = document["metrics"][0]["rows"].as_array().unwrap();
     rows.iter().map(|row| row["values"][0].as_i64()).collect()
-}
-
-/// The error beside a field.
-fn beside<'a>(page: &'a Answer, field: &str) -> &'a str {
-    let error = page.body.split(&format!("id=\"{field}-error\"")).nth(1).expect("an error beside the field");
-    error.split("</div></div></div>").next().unwrap()
 }
 
 #[tokio::test]

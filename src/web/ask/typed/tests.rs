@@ -20,12 +20,16 @@ fn with(changed: &[(&str, &str)]) -> Typed {
     typed
 }
 
-fn find(name: &str) -> &'static dyn Metric {
-    registry::find(name).unwrap()
+fn find(name: &str) -> Question {
+    Question::named(name).unwrap()
+}
+
+fn read(typed: &Typed, name: &str) -> Result<Selection, Vec<Wrong>> {
+    typed.read(&find(name), &Frame::default())
 }
 
 fn definition(typed: &Typed, name: &str) -> String {
-    let selection = typed.read(find(name)).unwrap();
+    let selection = read(typed, name).unwrap();
     let resolved = selection.resolve(at("2020-01-01"), at("2026-02-20")).unwrap();
     Language::english().text(&selection.definition(&resolved.period))
 }
@@ -33,10 +37,10 @@ fn definition(typed: &Typed, name: &str) -> String {
 #[test]
 fn the_form_opens_with_the_questions_of_a_report_and_every_metric_can_be_chosen_as_it_stands() {
     let typed = opened();
-    let chosen: Vec<&str> = typed.chosen().iter().map(|metric| metric.statement().name).collect();
+    let chosen: Vec<&str> = typed.chosen().iter().map(|asked| asked.statement().name).collect();
     assert_eq!(chosen, ["survival", "edits", "bytes_added", "pages_created", "revert_rate"]);
-    for metric in registry::all() {
-        typed.read(*metric).unwrap();
+    for question in Question::all() {
+        typed.read(&question, &Frame::default()).unwrap();
     }
     assert_eq!(
         definition(&typed, "survival"),
@@ -51,7 +55,7 @@ fn what_was_sent_reads_as_what_was_shown() {
     let shown = opened();
     let fields =
         shown.fields.iter().flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone())));
-    let chosen = shown.chosen.iter().map(|metric| (String::from("metric"), metric.clone()));
+    let chosen = shown.chosen.iter().map(|name| (String::from("metric"), name.clone()));
     assert_eq!(Typed::sent(chosen.chain(fields).collect()), shown);
 }
 
@@ -79,7 +83,7 @@ fn settings_become_a_request_and_those_of_the_other_anchors_are_left_out() {
 #[test]
 fn the_last_day_belongs_to_fixed_dates() {
     let typed = with(&[("edits.first_day", "2025-05-01"), ("edits.last_day", "2025-05-01")]);
-    let window = typed.read(find("edits")).unwrap().window;
+    let window = read(&typed, "edits").unwrap().window;
     assert_eq!((window.start, window.end), (Some(at("2025-05-01")), Some(at("2025-05-02"))));
 }
 
@@ -95,7 +99,7 @@ fn every_wrong_field_is_named_in_the_words_of_the_form() {
         ("bytes_added.t", "-3"),
     ]);
     let wrong = |name| {
-        let wrong = typed.read(find(name)).unwrap_err();
+        let wrong = read(&typed, name).unwrap_err();
         wrong.into_iter().map(|one| (one.field, Language::english().text(&one.message))).collect::<Vec<_>>()
     };
     let survival = wrong("survival");
@@ -130,22 +134,22 @@ fn what_cannot_be_read_is_said_of_every_field_at_once_and_without_what_was_not_t
         ("revert_rate", ("revert_rate.radius", "x"), "Radius: write a whole number, such as 5."),
         ("edits", ("edits.anchor", "event"), "Choose the day of the event."),
     ] {
-        let wrong = with(&[changed]).read(find(name)).unwrap_err();
+        let wrong = read(&with(&[changed]), name).unwrap_err();
         let texts: Vec<String> = wrong.iter().map(|one| Language::english().text(&one.message)).collect();
         assert_eq!(texts, [said], "{changed:?}");
     }
     let many = with(&[("threshold.t", "abc"), ("threshold.n", "many"), ("threshold.range_first", "soon")]);
-    let wrong = many.read(find("threshold")).unwrap_err();
+    let wrong = read(&many, "threshold").unwrap_err();
     assert_eq!(wrong.iter().map(|one| one.field).collect::<Vec<_>>(), ["range_first", "t", "n"]);
     let list = [("edits.namespaces", "list"), ("edits.namespaces_other", "10, talk")];
-    let wrong = with(&list).read(find("edits")).unwrap_err();
+    let wrong = read(&with(&list), "edits").unwrap_err();
     assert_eq!(
         Language::english().text(&wrong[0].message),
         "Other namespaces: write whole numbers, separated by commas, such as 10, 14."
     );
     // An event alone has a time before it; and what may be empty may be empty.
     let event = [("edits.anchor", "event"), ("edits.event", "2025-06-01"), ("edits.offset", "-4")];
-    assert!(with(&event).read(find("edits")).is_ok());
-    assert!(with(&[("survival.sunset", "")]).read(find("survival")).is_ok());
-    assert!(with(&[("survival.t", "0")]).read(find("survival")).is_ok());
+    assert!(read(&with(&event), "edits").is_ok());
+    assert!(read(&with(&[("survival.sunset", "")]), "survival").is_ok());
+    assert!(read(&with(&[("survival.t", "0")]), "survival").is_ok());
 }
