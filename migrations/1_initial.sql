@@ -167,3 +167,14 @@ CREATE TABLE results (
 CREATE INDEX results_by_owner ON results (owner_id, created_at);
 CREATE INDEX results_by_key ON results (key);
 CREATE INDEX results_by_rows ON results (rows_hash);
+
+-- Links by which others see the totals of a result; a result has one at a time.
+CREATE TABLE shares (
+    -- What stands in the address. It is kept as it is and not as a hash, because its owner wants to see and copy the
+    -- link again, and because it opens less than `results` shows to whoever reads this database.
+    token TEXT PRIMARY KEY NOT NULL,
+    result_id TEXT NOT NULL UNIQUE REFERENCES results (id) ON DELETE CASCADE,
+    -- What others read in place of the result's title, which may be a name of people.
+    title TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;

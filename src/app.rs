@@ -64,6 +64,8 @@ pub struct Limits {
     pub sign_in_by_address: Limiter<IpAddr>,
     /// Lists of names that somebody uploads.
     pub uploads: Limiter<UserId>,
+    /// Links to results that do not exist, tried from one address.
+    pub unknown_shares: Limiter<IpAddr>,
 }
 
 impl Limits {
@@ -78,6 +80,7 @@ impl Limits {
             sign_in_by_name: Limiter::new(limit(10), Duration::from_mins(1), clock.clone()),
             sign_in_by_address: Limiter::new(limit(100), Duration::from_secs(6), clock.clone()),
             uploads: Limiter::new(limit(30), Duration::from_secs(20), clock.clone()),
+            unknown_shares: Limiter::new(limit(100), Duration::from_secs(6), clock.clone()),
         }
     }
 }

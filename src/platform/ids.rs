@@ -139,9 +139,46 @@ impl std::fmt::Display for ResultId {
     }
 }
 
+/// What stands in the address of a link to a result: who knows it may see the totals, so it is unguessable, and neither
+/// a log nor a debugging text shows it.
+#[derive(Clone, PartialEq, Eq, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct ShareToken(String);
+
+impl ShareToken {
+    /// 26 letters of 5 bits: 130 bits that nobody guesses.
+    const LETTERS: usize = 26;
+
+    /// Makes a new token that nobody can guess.
+    #[must_use]
+    pub fn random() -> Self {
+        let random: [u8; Self::LETTERS] = rand::random();
+        Self(random.iter().map(|byte| char::from(ResultId::ALPHABET[usize::from(byte & 31)])).collect())
+    }
+
+    /// Reads a token out of an address; `None` if it has not the form of one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let ok = text.len() == Self::LETTERS && text.bytes().all(|byte| ResultId::ALPHABET.contains(&byte));
+        ok.then(|| Self(text.to_owned()))
+    }
+
+    /// The token as it stands in the address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for ShareToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ShareToken(…)")
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::ResultId;
+    use super::{ResultId, ShareToken};
 
     #[test]
     fn a_result_id_reads_back_and_nothing_else_does() {
@@ -150,6 +187,17 @@ mod tests {
         assert_eq!(id.as_str().len(), 26);
         for wrong in ["", "um-", "um-abcde-abcde-abcde-abcd", "um-ABCDE-abcde-abcde-abcde", "abcde-abcde-abcde-abcde"] {
             assert_eq!(ResultId::parse(wrong), None, "{wrong}");
+        }
+    }
+    #[test]
+    fn a_token_reads_back_and_is_not_shown_by_chance() {
+        let token = ShareToken::random();
+        assert_eq!(ShareToken::parse(token.as_str()), Some(token.clone()));
+        assert_ne!(ShareToken::random(), token);
+        assert!(!format!("{token:?}").contains(token.as_str()));
+        let long = "a".repeat(27);
+        for wrong in ["", "abc", "A2345678901234567890123456", "ab-de-ab-de-ab-de-ab-de-ab", &long] {
+            assert_eq!(ShareToken::parse(wrong), None, "{wrong}");
         }
     }
 }

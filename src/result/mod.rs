@@ -9,6 +9,7 @@ pub mod filter;
 pub mod forget;
 pub mod json;
 mod rows_file;
+pub mod share;
 pub mod store;
 
 pub use document::{Aggregate, CohortHead, ColumnHead, DataHead, FORMAT, Head, MetricHead, WindowHead, head};

@@ -93,7 +93,13 @@ async fn refer(mut request: Request, next: Next) -> Response {
 /// The path but never the query (people type into it), and no header: nothing here is a secret.
 fn span(request: &Request) -> tracing::Span {
     let reference = request.extensions().get::<Reference>().map(|reference| reference.0.as_str());
-    tracing::info_span!("request", reference, method = %request.method(), path = request.uri().path())
+    tracing::info_span!("request", reference, method = %request.method(), path = logged(request.uri().path()))
+}
+
+/// A path without what opens it to others: who reads the log must not be able to follow a link to a result.
+fn logged(path: &str) -> &str {
+    let begins = |pattern: &'static str| pattern.split('{').next().is_some_and(|begin| path.starts_with(begin));
+    if begins(routes::Share::PATTERN) { routes::Share::PATTERN } else { path }
 }
 
 fn answered(response: &Response, took: Duration, _: &tracing::Span) {
@@ -124,11 +130,12 @@ async fn headers(State(state): State<AppState>, request: Request, next: Next) ->
         (header::X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        // Under `no-referrer` a browser sends `Origin: null` with a form, and only `Sec-Fetch-Site` still tells that
-        // the form is ours; where that is not sent either, `same-origin` keeps addresses just as well from other
-        // sites, and keeps `Origin`.
-        (header::REFERRER_POLICY, if trusted { "no-referrer" } else { "same-origin" }),
     ];
+    // Under `no-referrer` a browser sends `Origin: null` with a form, and only `Sec-Fetch-Site` still tells that the form
+    // is ours; where that is not sent either, `same-origin` keeps addresses just as well from other sites, and keeps
+    // `Origin`.
+    let referrer = if trusted { "no-referrer" } else { "same-origin" };
+    headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static(referrer));
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }

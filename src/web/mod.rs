@@ -12,6 +12,7 @@ mod help;
 pub mod htmx;
 mod layers;
 mod metrics;
+mod origin;
 pub mod page;
 mod preset;
 mod results;

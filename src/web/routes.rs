@@ -106,6 +106,16 @@ routes! {
     ResultDelete { id: String } = "/r/{id}/delete";
     /// The whole result, as JSON.
     ResultDocument { id: String } = "/r/{id}/result.json";
+    /// What others see of a result, before and after there is a link; and where the wish for a link is sent.
+    ResultShare { id: String } = "/r/{id}/share";
+    /// Where the wish to close the link is sent.
+    ResultShareClose { id: String } = "/r/{id}/share/close";
+    /// A result for whoever has the link.
+    Share { token: String } = "/share/{token}";
+    /// Its totals as JSON.
+    ShareDocument { token: String } = "/share/{token}/totals.json";
+    /// Its totals as a table for spreadsheets.
+    ShareTable { token: String } = "/share/{token}/totals.csv";
     /// What can be measured.
     Metrics = "/metrics";
     /// The wikis that are loaded.

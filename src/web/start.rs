@@ -36,7 +36,8 @@ async fn show(State(state): State<AppState>, visitor: SignedIn) -> Result<StartP
     let page = visitor.page(msg!("start-title"), Nav::Work);
     let mut connection = state.pool.acquire().await?;
     let results = result::store::list_for_user(&mut connection, visitor.user.id).await?;
-    let results = results.iter().map(ResultRow::of).collect();
+    let shared = result::share::store::list_for_user(&mut connection, visitor.user.id).await?;
+    let results = results.iter().map(|result| ResultRow::of(result, shared.contains(&result.id))).collect();
     let cohorts = CohortList::read(&mut connection, visitor.user.id, &page).await?;
     Ok(StartPage { page, runs, results, cohorts, example: Example::new() })
 }

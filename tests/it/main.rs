@@ -62,6 +62,8 @@ mod results;
 #[cfg(test)]
 mod server;
 #[cfg(test)]
+mod shared;
+#[cfg(test)]
 mod sign_in;
 #[cfg(test)]
 mod styles;

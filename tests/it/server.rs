@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use crate::program::Program;
@@ -12,6 +13,7 @@ pub struct Server {
     child: Child,
     address: String,
     cookie: String,
+    said: Arc<Mutex<String>>,
 }
 
 impl Drop for Server {
@@ -25,18 +27,22 @@ impl Server {
     /// Starts the server of a data folder on a free port, and waits until it serves.
     pub fn start(program: &Program) -> Self {
         let mut child = program.command(&["serve", "--port", "0"]).stderr(Stdio::piped()).spawn().unwrap();
-        let mut said = BufReader::new(child.stderr.take().unwrap());
-        let mut line = String::new();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let address = loop {
-            line.clear();
-            assert!(said.read_line(&mut line).unwrap() > 0, "the server ended before it served");
+            let line = lines.next().expect("the server ended before it served").unwrap();
             if let Some((_, rest)) = line.split_once("http://") {
                 break rest.split('/').next().unwrap().to_owned();
             }
         };
-        // Nobody else reads what it says, and it must not wait for a reader.
-        thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
-        Self { child, address, cookie: String::new() }
+        // It must not wait for a reader.
+        let said = Arc::new(Mutex::new(String::new()));
+        let heard = said.clone();
+        thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                *heard.lock().unwrap() += &(line + "\n");
+            }
+        });
+        Self { child, address, cookie: String::new(), said }
     }
 
     /// Signs in; later requests are of this person.
@@ -44,6 +50,16 @@ impl Server {
         let answer = self.send("POST", "/sign-in", &[("name", name), ("password", password)]);
         let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("no cookie");
         self.cookie = cookie.split(';').next().unwrap().to_owned();
+    }
+
+    /// What it has said on standard error since it serves.
+    pub fn said(&self) -> String {
+        self.said.lock().unwrap().clone()
+    }
+
+    /// Sends a form.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> String {
+        self.send("POST", path, fields)
     }
 
     /// A page, with its head.

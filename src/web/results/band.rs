@@ -210,7 +210,7 @@ impl Shown<'_> {
 }
 
 /// The unit of a column in words.
-fn unit(name: &str) -> Message {
+pub(super) fn unit(name: &str) -> Message {
     match name {
         "bytes" => msg!("unit-bytes"),
         "hours" => msg!("unit-hours"),

@@ -28,14 +28,16 @@ pub struct ResultRow {
     pub left_out: Vec<Message>,
     /// When it was asked.
     pub asked: Message,
+    /// Whether others see its totals by a link.
+    pub shared: bool,
     /// What was asked.
     pub questions: Message,
 }
 
 impl ResultRow {
-    /// What a list says of a result.
+    /// What a list says of a result. `shared`: whether it has a link.
     #[must_use]
-    pub fn of(result: &StoredResult) -> Self {
+    pub fn of(result: &StoredResult, shared: bool) -> Self {
         let metrics = Measured::all(&result.head);
         let leading = leading(&metrics);
         let summary = leading.and_then(Measured::quoted_summary).map(|(_, summary)| summary);
@@ -53,6 +55,7 @@ impl ResultRow {
             until: until(&result.head).map(|until| msg!("result-until", until)),
             open: open.map(|known| msg!("result-open-until", waiting, Arg::Day(known.to_jiff()))),
             left_out,
+            shared,
             // To the minute: nobody tells results apart by seconds.
             asked: msg!("run-asked", Timestamp::from_unix(result.created_at - result.created_at.rem_euclid(60))),
             questions: msg!("plain", metrics.iter().map(|metric| Arg::from(metric.label())).collect::<Vec<Arg>>()),

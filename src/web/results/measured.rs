@@ -100,9 +100,14 @@ impl<'a> Measured<'a> {
         shown.collect()
     }
 
+    /// The column by which the metric is quoted.
+    pub(super) fn quoted(&self) -> Option<&'static Column> {
+        self.statement().and_then(Statement::quoted)
+    }
+
     /// The column by which the metric is quoted and what it came to.
     pub(in crate::web) fn quoted_summary(&self) -> Option<(&'static Column, ColumnSummary)> {
-        let column = self.statement()?.quoted()?;
+        let column = self.quoted()?;
         Some((column, self.head.summary(column.name)?))
     }
 
@@ -140,6 +145,12 @@ impl<'a> Measured<'a> {
             (Some(_), Some(_)) => msg!("result-nobody", accounts, self.label(), self.definition()),
             _ => self.definition(),
         }
+    }
+
+    /// The sentence by which it would be quoted if it came to this; `None` where this program does not know the metric.
+    pub(super) fn answer_of(&self, totals: &Totals) -> Option<Message> {
+        let selection = self.selection.as_ref()?;
+        Some(selection.metric.answer(&selection.params, &period(selection, &self.head.window), totals))
     }
 
     /// Messages for the people who are a yes and those who are a no.

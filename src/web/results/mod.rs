@@ -16,6 +16,7 @@ mod page;
 mod people;
 mod provenance;
 mod rows;
+mod shared;
 mod spread;
 mod sure;
 #[cfg(test)]
@@ -49,6 +50,7 @@ pub(super) fn router() -> Router<AppState> {
         .route(routes::ResultRows::PATTERN, get(download::rows))
         .route(routes::ResultDelete::PATTERN, get(delete::ask).post(delete::delete))
         .route(routes::ResultDocument::PATTERN, get(download::document))
+        .merge(shared::router())
 }
 
 /// A result of the visitor's own, found by the address. Nobody else's is there for them.

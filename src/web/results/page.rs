@@ -14,6 +14,7 @@ use super::numbers::{self, NumberRow};
 use super::people::People;
 use super::provenance::{Provenance, until, wiki};
 use super::rows::Rows;
+use super::shared;
 use super::sure::Figure;
 use super::{spread, sure};
 use crate::app::AppState;
@@ -24,6 +25,7 @@ use crate::source::ReadStats;
 use crate::text::{Arg, Language, Message};
 use crate::web::error::WebError;
 use crate::web::extract::Query;
+use crate::web::origin::Origin;
 use crate::web::page::{Nav, Page};
 use crate::web::routes::{self, with_query};
 use crate::{cohort, job, result};
@@ -61,6 +63,8 @@ pub(super) struct ResultPage {
     files: Vec<File>,
     contents: Vec<Entry>,
     content: Content,
+    /// What others see of it.
+    share: shared::ShareBox,
     /// Where it can be deleted.
     delete: String,
     /// That nothing has changed since it was asked before.
@@ -90,6 +94,7 @@ struct Content {
 pub(super) async fn show(
     State(state): State<AppState>,
     own: Own,
+    origin: Origin,
     Query(part): Query<Part>,
 ) -> Result<ResultPage, WebError> {
     let Own { visitor, result, rows } = own;
@@ -104,7 +109,9 @@ pub(super) async fn show(
         Some(before) => result::store::get(&mut connection, visitor.user.id, &before).await?,
         None => None,
     };
+    let share = result::share::store::get(&mut connection, visitor.user.id, &result.id).await?;
     drop(connection);
+    let share = shared::ShareBox::new(&result, &Measured::all(&result.head), share.as_ref(), &origin);
     let same = before.filter(|before| before.head.key == result.head.key).map(|before| {
         let address = routes::Result { id: before.id.to_string() };
         msg!("result-same", page.link(&address, &msg!("result-same-before")))
@@ -126,7 +133,7 @@ pub(super) async fn show(
         Ok(Content::new(&result, &rows, &owner, language, reading, wanted))
     });
     let content = made.await.context("the page of a result broke")?.context("the rows of a result cannot be read")?;
-    Ok(ResultPage { contents: contents(&content), page, meta, files, content, delete, same, again })
+    Ok(ResultPage { contents: contents(&content), page, meta, files, content, share, delete, same, again })
 }
 
 /// What was read to compute it, where a run did: a stored answer reads nothing.
@@ -206,6 +213,7 @@ fn contents(content: &Content) -> Vec<Entry> {
     entries.extend(content.figures.iter().map(|figure| entry(&figure.id, figure.title.clone())));
     entries.push(entry("people", msg!("result-people-title")));
     entries.push(entry("take", msg!("result-take-title")));
+    entries.push(entry("share", msg!("share-section")));
     entries.push(entry("how", msg!("result-how-title")));
     entries
 }

@@ -74,7 +74,8 @@ fn cohort(head: &Head) -> Message {
     }
 }
 
-fn definitions(metrics: &[Measured<'_>]) -> Message {
+/// The definitions with their versions.
+pub(super) fn definitions(metrics: &[Measured<'_>]) -> Message {
     let name = |metric: &Measured<'_>| {
         Arg::from(msg!("result-definition-version", Arg::Name(metric.head.metric.clone()), metric.head.version))
     };

@@ -34,6 +34,16 @@ pub(super) fn sections(metrics: &[Measured<'_>], language: &Language) -> Vec<Fig
 
 fn section(metric: &Measured<'_>, several: bool, language: &Language) -> Option<Figure> {
     let (_, summary) = metric.quoted_summary()?;
+    figure(metric, &summary, several, language)
+}
+
+/// The section of one question. `several`: there are others on the page.
+pub(super) fn figure(
+    metric: &Measured<'_>,
+    summary: &ColumnSummary,
+    several: bool,
+    language: &Language,
+) -> Option<Figure> {
     let share = summary.proportion()?;
     let rate = share.rate?;
     let waiting = summary.open() + summary.early;
@@ -50,7 +60,7 @@ fn section(metric: &Measured<'_>, several: bool, language: &Language) -> Option<
         },
         charts: chart::both(|width| chart.draw(language, &id, width)),
         say: say(&share, rate),
-        more: more(&summary, &share, rate, everybody),
+        more: more(summary, &share, rate, everybody),
         rule: interval.map(|_| msg!("result-sure-rule")),
         heads: [metric.label(), msg!("result-table-share")],
         rows: rows(&share, rate, everybody),

@@ -282,13 +282,13 @@ fn the_source_of_numbers_is_named() {
 
 #[test]
 fn a_list_says_what_was_found() {
-    let row = ResultRow::of(&workshop(&["edits", "survival"], &MONTH).stored());
+    let row = ResultRow::of(&workshop(&["edits", "survival"], &MONTH).stored(), false);
     let (figure, beside) = row.figure.unwrap();
     assert_eq!((say(&figure), say(&beside)), ("12".to_owned(), "of 33 people".to_owned()));
     assert!(say(&row.sentence).starts_with("12 of 33 people were still editing"));
     assert_eq!(row.until.as_ref().map(say).unwrap(), "data until 19 February 2026");
     assert_eq!(row.open.as_ref().map(say).unwrap(), "12 not yet known: needs data up to 3 March 2026");
-    let sums = ResultRow::of(&workshop(&["edits"], &["t=7d"]).stored());
+    let sums = ResultRow::of(&workshop(&["edits"], &["t=7d"]).stored(), false);
     let (figure, beside) = sums.figure.unwrap();
     assert_eq!((say(&figure), say(&beside)), ("368".to_owned(), "Edits".to_owned()));
     assert!(sums.open.is_none());
@@ -329,6 +329,6 @@ fn a_metric_that_is_counted_otherwise_by_now_keeps_the_words_it_was_frozen_with(
     assert_eq!(say(&metrics[0].answer(47)), workshop.head.metrics[0].definition);
     assert_eq!(cells(&metrics).len(), 1, "numbers that this program cannot name stand in the files");
     workshop.head.metrics.truncate(1);
-    let row = ResultRow::of(&workshop.stored());
+    let row = ResultRow::of(&workshop.stored(), false);
     assert_eq!((say(&row.sentence), row.figure), (workshop.head.metrics[0].definition.clone(), None));
 }
