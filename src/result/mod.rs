@@ -3,6 +3,8 @@
 //! A result is a [`Head`] (the document without its rows, kept in the database) and a file of rows named by the hash of
 //! what it holds, shared by everybody who asked the same. Neither is ever changed.
 
+#[cfg(test)]
+mod conformance;
 pub mod csv;
 mod document;
 pub mod filter;

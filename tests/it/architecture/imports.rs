@@ -31,7 +31,7 @@ impl Source {
     /// Reads the file at `path` within `src/`.
     pub fn read(path: &Path, text: &str) -> Self {
         let module = module_of(path);
-        let is_test_file = module.iter().any(|part| part == "tests" || part == "testing");
+        let is_test_file = module.iter().any(|part| ["tests", "testing", "conformance"].contains(&part.as_str()));
         let mut reader = Reader { tokens: tokens(text), module, depth: 0, inline: Vec::new(), imports: Vec::new() };
         let mut source = Self {
             file: path.to_string_lossy().into_owned(),

@@ -1,0 +1,125 @@
+//! The conformance suite: small histories with their answers, as data in `tests/conformance`. Here the engine answers
+//! them out of memory, and what it says is read out of the result document that anybody would get.
+
+#![expect(clippy::panic, reason = "only tests use this, and a case that is wrong panics")]
+
+#[path = "../../tests/conformance/case.rs"]
+mod case;
+#[path = "../../tests/conformance/expected.rs"]
+mod expected;
+mod faults;
+mod history;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use self::case::{Case, CaseFile, ExpectedError, From};
+use super::{CohortHead, RowsWriter, head, json};
+use crate::engine::{Control, EngineError, Member, Plan, execute};
+use crate::platform::ids::ResultId;
+use crate::request::{Request, RequestError};
+use crate::source::Source;
+use crate::wiki::Timestamp;
+
+/// The least cases that make a suite.
+const LEAST: usize = 200;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance")
+}
+
+/// Every case, with the name of its file.
+fn cases() -> Vec<(String, Case)> {
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder().join("cases")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let mut cases = Vec::new();
+    for file in files {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let read: CaseFile = serde_json::from_str(&fs::read_to_string(&file).unwrap())
+            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        assert!(!read.about.is_empty(), "{name} does not say what it is about");
+        cases.extend(read.cases.into_iter().map(|case| (name.clone(), case)));
+    }
+    cases
+}
+
+/// The result document, or the field that the request is refused for.
+fn answer(case: &Case, source: Arc<dyn Source>, folder: &Path) -> Result<Json, ExpectedError> {
+    let refused = |error: RequestError| ExpectedError { parameter: error.parameter, label: error.label };
+    let mut request = Request::from_json(&case.request.to_string()).map_err(refused)?;
+    request.wikis = vec![source.info().wiki.clone()];
+    let members = case.members().into_iter().map(|name| Member { id: None, name }).collect();
+    let plan = match Plan::new(request, source, members) {
+        Ok(plan) => plan,
+        Err(EngineError::Request(error)) => return Err(refused(error)),
+        Err(error) => panic!("{}: {error}", case.id),
+    };
+    let mut writer = RowsWriter::new(folder, "rows").unwrap();
+    let answer = execute(&plan, &Control::default(), &mut |rows| writer.add(rows)).unwrap();
+    let head = head(&plan, &answer, CohortHead::default(), ResultId::random(), Timestamp::from_unix(0));
+    let mut document = Vec::new();
+    json::write(&head, &writer.finish().unwrap(), &mut document).unwrap();
+    Ok(serde_json::from_slice(&document).unwrap())
+}
+
+/// In what the engine differs from the case.
+fn differences(case: &Case, folder: &Path) -> Vec<String> {
+    let answer = answer(case, Arc::new(history::source(&case.history)), folder);
+    match (&case.expect.error, answer) {
+        (None, Ok(document)) => expected::differences(case, &document),
+        (Some(expected), Err(error)) if *expected == error => Vec::new(),
+        (Some(expected), Ok(_)) => vec![format!("answered, expected {expected:?}")],
+        (expected, Err(error)) => vec![format!("refused for {error:?}, expected {expected:?}")],
+    }
+}
+
+#[test]
+fn the_engine_answers_every_case() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut wrong = Vec::new();
+    for (_, case) in cases() {
+        for difference in differences(&case, folder.path()) {
+            wrong.push(format!("case {}: {difference}", case.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_case_has_a_name_of_its_own_and_says_where_its_answer_comes_from() {
+    let cases = cases();
+    assert!(cases.len() >= LEAST, "{} cases", cases.len());
+    let mut ids: Vec<&str> = cases.iter().map(|(_, case)| case.id.as_str()).collect();
+    ids.sort_unstable();
+    let double: Vec<_> = ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    assert!(double.is_empty(), "two cases are called {double:?}");
+    for (file, case) in &cases {
+        assert!(case.id.starts_with(&format!("{file}-")), "{} stands in {file}.json", case.id);
+        assert!(case.shows.ends_with('.'), "{} does not say what it shows", case.id);
+        let answers = !case.expect.metrics.is_empty() || !case.expect.curves.is_empty();
+        assert!(answers != case.expect.error.is_some(), "{} expects an answer or an error", case.id);
+        let explained = case.why.as_ref().is_some_and(|why| !why.is_empty());
+        assert!(explained || case.from == From::Reference, "{} does not say how its values come about", case.id);
+        // The reference has no aggregates, no curves and no errors.
+        let rows_alone =
+            case.expect.metrics.values().all(|metric| metric.rows.is_some() && metric.aggregates.is_empty());
+        assert!(case.from == From::Arithmetic || rows_alone && answers, "{} is more than the reference says", case.id);
+    }
+}
+
+/// What the source has not counts in no metric, so a result says that it has not.
+#[test]
+fn what_the_data_cannot_tell_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, case) = cases().into_iter().find(|(_, case)| case.expect.error.is_none()).unwrap();
+    let document = answer(&case, Arc::new(history::source(&case.history)), folder.path()).unwrap();
+    let notes = document["data"][0]["notes"].to_string();
+    for message in [crate::msg!("note-no-deleted-pages"), crate::msg!("note-namespace-today")] {
+        let note = crate::text::Language::english().text(&message);
+        assert!(notes.contains(&note), "{note} is not among {notes}");
+    }
+}
