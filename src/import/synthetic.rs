@@ -5,6 +5,7 @@
 //! people fight over a page; programs mend links; most accounts never edit. What comes out is what a dump would say, and
 //! goes the way of every import.
 
+mod cast;
 mod chance;
 mod diary;
 mod life;

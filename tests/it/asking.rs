@@ -82,7 +82,7 @@ async fn answered(app: &TestApp, browser: &mut Browser, ask: &str, typed: &[(&st
 }
 
 /// The fields of the form with no other questions than those that are typed.
-fn only<'a>(page: &'a Answer, typed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn only<'a>(page: &'a Answer, typed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut fields = fields(page, &[]);
     fields.retain(|(name, _)| *name != "metric" && typed.iter().all(|(typed, _)| name != typed));
     for (name, value) in typed {

@@ -46,6 +46,8 @@ mod log_metrics;
 #[cfg(test)]
 mod measure;
 #[cfg(test)]
+mod network;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod program;
@@ -59,6 +61,8 @@ mod real_wikis;
 mod reference;
 #[cfg(test)]
 mod results;
+#[cfg(test)]
+mod same_numbers;
 #[cfg(test)]
 mod server;
 #[cfg(test)]

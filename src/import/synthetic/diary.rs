@@ -50,6 +50,7 @@ impl<'a> Diary<'a> {
             diary.creation(place, person);
             diary.rename(place, person);
             diary.rights(person);
+            diary.terms(person);
         }
         diary
     }
@@ -131,6 +132,17 @@ impl<'a> Diary<'a> {
         let title = format!("User:{}", person.name_at(moment));
         let by = self.steward(moment);
         self.note(Entry { id: 0, moment, kind: "rights", action: "rights", by, title, params, comment: "" });
+    }
+
+    /// Blocks that are certain, one an hour after the other.
+    fn terms(&mut self, person: &Person) {
+        let Some((moment, terms)) = person.blocked else { return };
+        let title = format!("User:{}", person.name_at(moment));
+        for (term, moment) in terms.iter().zip((0..).map(|hours| moment + hours * HOUR)) {
+            let action = if Some(term) == terms.first() { "block" } else { "reblock" };
+            let by = self.steward(moment);
+            self.note(block(action, moment, by, &title, term));
+        }
     }
 
     /// A vandal is blocked, for a day or for ever, and now and then differently after a second look.

@@ -218,7 +218,8 @@ impl<'a> Life<'a> {
         while let Some(place) = self.damage.iter().rposition(|wish| wish.due <= now) {
             let Some(wish) = self.damage.remove(place) else { break };
             if let Some(other) = self.fulfil(now, who, &wish) {
-                if wish.harm && self.warned.insert(other) && self.chance.happens(350) {
+                let settled = self.person(other).is_some_and(|person| person.blocked.is_some());
+                if wish.harm && !settled && self.warned.insert(other) && self.chance.happens(350) {
                     self.diary.block(now + 3 * MINUTE, other, who);
                 }
                 return true;

@@ -1,5 +1,6 @@
 //! The contributors: who they are, when they came, and when they edit.
 
+use super::cast::cast;
 use super::chance::Chance;
 use super::names::Names;
 use super::workshop;
@@ -51,6 +52,8 @@ pub struct Person {
     pub role: Role,
     /// When it edits, ascending.
     pub edits: Vec<i64>,
+    /// When it is blocked, whatever it does, and for how long: first, and an hour later each time.
+    pub blocked: Option<(i64, &'static [&'static str])>,
     /// Which of the people of the workshops it is.
     pub participant: Option<usize>,
 }
@@ -64,6 +67,7 @@ pub fn make(wanted: usize, chance: &mut Chance) -> Vec<Person> {
     let mut names = Names::default();
     let mut people = workshop::participants(&mut names, chance);
     people.extend(bots(wanted, &mut names, chance));
+    people.extend(cast(&mut names, chance));
     let mut made: usize = people.iter().map(|person| person.edits.len()).sum();
     while made < wanted {
         let mut person = newcomer(&mut names, chance);
@@ -81,7 +85,17 @@ pub fn make(wanted: usize, chance: &mut Chance) -> Vec<Person> {
 
 /// An account that edits at `edits`.
 pub fn person(name: Username, registered: i64, role: Role, edits: Vec<i64>) -> Person {
-    Person { id: 0, name, earlier: None, registered, creation: Creation::Own, role, edits, participant: None }
+    Person {
+        id: 0,
+        name,
+        earlier: None,
+        registered,
+        creation: Creation::Own,
+        role,
+        edits,
+        blocked: None,
+        participant: None,
+    }
 }
 
 /// Programs that mend links, all year round since they were made. Together a twelfth of all edits.

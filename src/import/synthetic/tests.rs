@@ -114,6 +114,15 @@ fn pages_return_to_earlier_versions() {
 }
 
 #[test]
+fn the_smallest_wiki_has_somebody_who_is_blocked_again() {
+    let lived = live(FEWEST_EDITS, 1);
+    for action in ["block", "reblock"] {
+        let blocked = lived.log.iter().filter(|entry| entry.log_type == "block" && entry.action == action);
+        assert!(blocked.count() > 0, "{action}");
+    }
+}
+
+#[test]
 fn every_kind_of_contributor_is_there() {
     let lived = live(EDITS, 1);
     let mut found = BTreeMap::new();
