@@ -7,6 +7,7 @@ use axum::extract::State;
 use serde::Deserialize;
 
 use super::Own;
+use super::again::keeps;
 use super::answer::{Answer, leading};
 use super::band::{self, Cell};
 use super::measured::Measured;
@@ -77,6 +78,8 @@ pub(super) struct ResultPage {
 struct Again {
     send: routes::ResultAgain,
     change: String,
+    /// What stays as it is.
+    keeps: Option<Message>,
 }
 
 /// What the numbers and rows of a result become: made on a thread that may wait for the disk.
@@ -116,9 +119,10 @@ pub(super) async fn show(
         let address = routes::Result { id: before.id.to_string() };
         msg!("result-same", page.link(&address, &msg!("result-same-before")))
     });
-    let again = cohort.as_ref().map(|cohort| Again {
-        send: routes::ResultAgain { id: result.id.to_string() },
-        change: with_query(&routes::Ask { cohort: cohort.id }, &[("like", &result.id.to_string())]),
+    let again = cohort.as_ref().map(|cohort| {
+        let change = with_query(&routes::Ask { cohort: cohort.id }, &[("like", &result.id.to_string())]);
+        let keeps = keeps(visitor.language, &result.head.request, &change);
+        Again { send: routes::ResultAgain { id: result.id.to_string() }, change, keeps }
     });
     let of = cohort.map(|cohort| {
         let name = msg!("name", Arg::Name(cohort.name.as_str().to_owned()));

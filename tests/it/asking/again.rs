@@ -18,6 +18,9 @@ async fn a_result_can_be_run_again_on_the_data_and_the_people_of_today() {
     let result = answer(&app, &mut browser, &ask, &[]).await;
     let cohort = ask.trim_end_matches("/ask");
     let page = browser.get(&result).await;
+    page.assert_shows(&[
+        "Days that are the same for everybody stay as they are, the last one 31 January 2025. To move them, <a href=",
+    ]);
     page.assert_shows(&["Run again", "Change the questions", &format!("cohort <a href=\"{cohort}\">")]);
 
     // Nothing has changed: the answer is there, and the page says so.
