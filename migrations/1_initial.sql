@@ -43,6 +43,8 @@ CREATE TABLE cohort_versions (
     cohort_id INTEGER NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
     wiki TEXT NOT NULL,
+    -- The wikis of the members that are used, as a JSON list: that one first.
+    wikis TEXT NOT NULL,
     -- Where the list came from and how it was read, as JSON of cohort::Origin.
     origin TEXT NOT NULL,
     -- What its owner has typed for the cohort's name while it is a draft.
@@ -67,6 +69,11 @@ CREATE TABLE members (
     typed TEXT NOT NULL,
     -- The cell of the name while a table is a draft, as JSON of cohort::member::Cell; of a saved one `typed` is the name.
     cell TEXT,
+    -- The wiki on which the line was looked up, and whether the line names it.
+    wiki TEXT NOT NULL,
+    only_there INTEGER NOT NULL CHECK (only_there IN (0, 1)),
+    -- The date of the member's own event, as it was typed.
+    event TEXT,
     -- What the line stands for, as JSON of cohort::Outcome.
     outcome TEXT NOT NULL,
     -- What the owner decided about it.

@@ -123,8 +123,9 @@ struct NewList<'a> {
 impl NewList<'_> {
     async fn add(&self, data: &DataDir, pool: &SqlitePool, owner: UserId) -> Outcome {
         let wiki = WikiName::from_typed(self.wiki).map_err(|reason| Failure::wrong(&reason))?;
-        let source = Warehouse::open(data.warehouse()).newest(&wiki)?;
-        let new = list::read(self.file, source.as_ref())?;
+        let warehouse = Warehouse::open(data.warehouse());
+        let source = warehouse.newest(&wiki)?;
+        let new = list::read(self.file, source.as_ref(), &warehouse)?;
         tell_lines(&mut io::stderr().lock(), &new.members)?;
         keep(pool, owner, &new, self.name, self.new_version).await
     }
@@ -203,7 +204,7 @@ async fn export(pool: &SqlitePool, owner: UserId, name: &str) -> Outcome {
     let mut connection = pool.acquire().await.context("cannot read the database")?;
     let cohort = cohort(&mut connection, owner, name).await?;
     let people = store::members(&mut connection, cohort.newest.id).await.context("cannot read the cohort")?;
-    let csv = export::people_csv(&cohort.newest.wiki, &people).context("cannot write the people")?;
+    let csv = export::people_csv(&people).context("cannot write the people")?;
     io::stdout().lock().write_all(&csv)?;
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! `query`: computes without the web server.
 
+use std::collections::HashSet;
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -18,7 +18,6 @@ use crate::platform::config::DataDir;
 use crate::platform::ids::ResultId;
 use crate::request::{Aggregator, Arguments, DEFAULT_SEED, Defaults, Request, selections};
 use crate::result::{CohortHead, Head, RowsFile, RowsWriter, csv, head, json};
-use crate::source::Source;
 use crate::source::warehouse::Warehouse;
 use crate::text::{Arg, Message};
 use crate::wiki::WikiName;
@@ -28,9 +27,10 @@ mod who;
 /// Arguments of `query`.
 #[derive(Debug, Args)]
 pub struct Query {
-    /// The wiki, as enwiki or en.wikipedia.org. May be left out while one wiki is loaded.
-    #[arg(long, value_name = "NAME")]
-    wiki: Option<String>,
+    /// A wiki to look at, as enwiki or en.wikipedia.org; several times for several. Names are looked up on every one of
+    /// them, unless the list says on which. May be left out while one wiki is loaded, and for a cohort.
+    #[arg(long = "wiki", value_name = "NAME")]
+    wikis: Vec<String>,
     #[command(flatten)]
     who: who::Who,
     /// Whose cohort it is: a name to sign in with. May be left out while there is one user.
@@ -112,18 +112,23 @@ impl Query {
     pub async fn run(&self, data: &DataDir) -> Outcome {
         let mut request = self.read_request()?;
         let kept = self.who.kept(data, self.owner.as_deref()).await?;
-        let source = self.open(data, &mut request, kept.as_ref().map(|kept| &kept.wiki))?;
-        let people = self.who.read(kept, source.as_ref())?;
+        let warehouse = Warehouse::open(data.warehouse());
+        let named = self.name_wikis(&warehouse, &mut request, kept.as_ref())?;
+        let people = self.who.read(kept, &warehouse, &request.wikis)?;
         request.cohort.clone_from(&people.cohort.name);
+        if !named {
+            request.wikis.extend(people.wikis());
+        }
+        let sources = warehouse.sources(&request.wikis, request.snapshots.as_deref())?;
         let plan = match people.members {
-            Some(members) => Plan::new(request, source, members)?,
-            None => Plan::about_everybody(request, source)?,
+            Some(members) => Plan::new(request, sources, &members)?,
+            None => Plan::about_everybody(request, sources)?,
         };
         let folder = Folder::new()?;
         let (answer, rows) = measure(&plan, &folder)?;
-        let accounts = plan.subjects.len() as u64;
-        let lines = people.cohort.lines.max(accounts);
-        let cohort = CohortHead { lines, accounts, people: accounts, ..people.cohort };
+        let cohort = people.cohort.measured(&plan);
+        let lines = cohort.lines.max(cohort.people);
+        let cohort = CohortHead { lines, ..cohort };
         let head = head(&plan, &answer, cohort, ResultId::random(), SystemClock.now().into());
         tracing::debug!(rows = answer.stats.rows, bytes = answer.stats.bytes, "read");
         self.write(&head, &rows)
@@ -190,38 +195,33 @@ impl Query {
         Ok(Aggregator::ALL.into_iter().filter(given).collect())
     }
 
-    /// Opens the wiki that was named, here or in the request, or that of the cohort, or the only one that is loaded.
-    fn open(
+    /// Fills in the wikis that were named, here or in the request, or that of the cohort, or the only one that is
+    /// loaded; and the snapshot. Whether they were named.
+    fn name_wikis(
         &self,
-        data: &DataDir,
+        warehouse: &Warehouse,
         request: &mut Request,
-        of_cohort: Option<&WikiName>,
-    ) -> Result<Arc<dyn Source>, Failure> {
-        let warehouse = Warehouse::open(data.warehouse());
-        let wiki = match (&self.wiki, request.wikis.as_slice()) {
-            (Some(typed), _) => WikiName::from_typed(typed).map_err(|reason| Failure::wrong(&reason))?,
-            (None, [wiki]) => wiki.clone(),
-            (None, [_, ..]) => return Err(Failure::wrong(&msg!("query-one-wiki"))),
-            (None, []) => match of_cohort {
-                Some(wiki) => wiki.clone(),
-                None => only_wiki(&warehouse)?,
-            },
-        };
-        if let Some(other) = of_cohort.filter(|other| **other != wiki) {
-            return Err(Failure::wrong(&msg!("query-cohort-wiki", other.as_str(), wiki.as_str())));
+        kept: Option<&who::Kept>,
+    ) -> Result<bool, Failure> {
+        let read = |typed: &String| WikiName::from_typed(typed).map_err(|reason| Failure::wrong(&reason));
+        if !self.wikis.is_empty() {
+            request.wikis = self.wikis.iter().map(read).collect::<Result<_, _>>()?;
         }
-        let snapshot = match (&self.snapshot, request.snapshots.as_deref()) {
-            (Some(id), _) | (None, Some([id])) => Some(id.clone()),
-            (None, Some(_)) => return Err(Failure::wrong(&msg!("query-one-wiki"))),
-            (None, None) => None,
-        };
-        let source = match &snapshot {
-            Some(id) => warehouse.source(&wiki, id)?,
-            None => warehouse.newest(&wiki)?,
-        };
-        request.wikis = vec![wiki];
-        request.snapshots = snapshot.map(|id| vec![id]);
-        Ok(source)
+        let mut seen = HashSet::new();
+        if let Some(twice) = request.wikis.iter().find(|wiki| !seen.insert(*wiki)) {
+            return Err(Failure::wrong(&msg!("query-wiki-twice", twice.as_str())));
+        }
+        let named = !request.wikis.is_empty();
+        if !named {
+            request.wikis = match kept {
+                Some(kept) => kept.wikis.clone(),
+                None => vec![only_wiki(warehouse)?],
+            };
+        }
+        if let Some(id) = &self.snapshot {
+            request.snapshots = Some(vec![id.clone()]);
+        }
+        Ok(named)
     }
 
     fn write(&self, head: &Head, rows: &RowsFile) -> Outcome {

@@ -10,20 +10,24 @@ use crate::wiki::{Username, WikiName};
 #[must_use]
 pub fn of_people(
     wiki: WikiName,
-    people: impl IntoIterator<Item = (Option<AccountId>, String)>,
+    people: impl IntoIterator<Item = (WikiName, Option<AccountId>, String)>,
     chosen: Chosen,
 ) -> NewVersion {
-    let members = (1..).zip(people).map(|(line, (id, typed))| {
-        let name = Username::from_wiki(&typed);
-        let outcome = match id {
-            Some(id) => Outcome::Account { id, name, mended: Mended::default() },
-            None => Outcome::NotSeen { who: Who::Name(name), mended: Mended::default() },
-        };
-        Member { line, typed, cell: None, outcome, decision: Decision::Keep }
-    });
+    let members: Vec<Member> = (1..)
+        .zip(people)
+        .map(|(line, (on, id, typed))| {
+            let name = Username::from_wiki(&typed);
+            let outcome = match id {
+                Some(id) => Outcome::Account { id, name, mended: Mended::default() },
+                None => Outcome::NotSeen { who: Who::Name(name), mended: Mended::default() },
+            };
+            let only_there = on != wiki;
+            Member { line, typed, cell: None, wiki: on, only_there, event: None, outcome, decision: Decision::Keep }
+        })
+        .collect();
     NewVersion {
         wiki,
-        members: members.collect(),
+        members,
         origin: Origin { chosen: Some(chosen), ..Origin::default() },
         typed_name: String::new(),
     }

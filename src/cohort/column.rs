@@ -59,10 +59,11 @@ pub(super) fn count<'a>(
 mod tests {
     use crate::cohort::read_list;
     use crate::cohort::testing::source;
+    use crate::source::NoWiki;
 
     fn read(text: &str) -> (Vec<String>, Option<(usize, usize, usize)>) {
         let source = source(false, &[(5, "Jane"), (6, "Joe"), (7, "Doe,Jane"), (8, "Roe,Richard"), (9, "Jim")]);
-        let new = read_list(text.as_bytes(), None, &source).unwrap();
+        let new = read_list(text.as_bytes(), None, &source, &NoWiki).unwrap();
         let untitled = new.origin.untitled.map(|untitled| (untitled.columns, untitled.read, untitled.also));
         (new.members.iter().map(|member| member.read().to_owned()).collect(), untitled)
     }

@@ -6,30 +6,34 @@ use super::fate::{Person, fates};
 use super::member::{Member, Outcome, Reason, Who};
 use crate::platform::ids::AccountId;
 use crate::text::{Language, csv_cell};
-use crate::wiki::WikiName;
 
-/// The people whom a cohort counts: `user_name,user_id,wiki`.
+/// The people whom a cohort counts: `user_name,user_id,wiki`, and `event_date` where one of them has a date of their own.
 ///
 /// # Errors
 ///
 /// The writer fails.
-pub fn people_csv(wiki: &WikiName, people: &[Person]) -> csv::Result<Vec<u8>> {
+pub fn people_csv(people: &[Person]) -> csv::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["user_name", "user_id", "wiki"])?;
+    let has_events = people.iter().any(|person| person.event.is_some());
+    let columns = if has_events { 4 } else { 3 };
+    writer.write_record(&["user_name", "user_id", "wiki", "event_date"][..columns])?;
     for person in people {
-        writer.write_record([&*csv_cell(person.name.as_str()), &number(person.account), wiki.as_str()])?;
+        let event = person.event.as_deref().unwrap_or_default();
+        let cells =
+            [csv_cell(person.name.as_str()), number(person.account).into(), person.wiki.as_str().into(), event.into()];
+        writer.write_record(cells[..columns].iter().map(|cell| cell.as_bytes()))?;
     }
     finish(writer)
 }
 
-/// Every line and what became of it: `line,typed,outcome,user_name,user_id,wiki,explanation`.
+/// Every line and what became of it: `line,typed,outcome,user_name,user_id,wiki,explanation,event_date`.
 ///
 /// # Errors
 ///
 /// The writer fails.
-pub fn lines_csv(wiki: &WikiName, members: &[Member], language: &Language) -> csv::Result<Vec<u8>> {
+pub fn lines_csv(members: &[Member], language: &Language) -> csv::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["line", "typed", "outcome", "user_name", "user_id", "wiki", "explanation"])?;
+    writer.write_record(["line", "typed", "outcome", "user_name", "user_id", "wiki", "explanation", "event_date"])?;
     for (member, fate) in members.iter().zip(fates(members)) {
         let id = match &member.outcome {
             Outcome::Account { id, .. } | Outcome::NotSeen { who: Who::Id(id), .. } => Some(*id),
@@ -37,7 +41,7 @@ pub fn lines_csv(wiki: &WikiName, members: &[Member], language: &Language) -> cs
         };
         let wiki = match &member.outcome {
             Outcome::Wrong { reason: Reason::OtherWiki(other), .. } => other,
-            _ => wiki.as_str(),
+            _ => member.wiki.as_str(),
         };
         writer.write_record([
             member.line.to_string().as_str(),
@@ -47,6 +51,7 @@ pub fn lines_csv(wiki: &WikiName, members: &[Member], language: &Language) -> cs
             &number(id),
             &csv_cell(wiki),
             &csv_cell(&language.text(&member.fate_message(fate))),
+            &csv_cell(member.event.as_deref().unwrap_or_default()),
         ])?;
     }
     finish(writer)

@@ -106,6 +106,12 @@ pub struct Person {
     pub position: u32,
     /// Number of the line that names the person.
     pub line: u32,
+    /// The wiki on which the line was looked up.
+    pub wiki: WikiName,
+    /// The line is about this wiki and no other.
+    pub only_there: bool,
+    /// The date of the person's own event, as it was typed.
+    pub event: Option<String>,
     /// The account; `None` where the source does not list it.
     pub account: Option<AccountId>,
     /// The account's name; as typed (`#17` for a number) where the source does not list it.
@@ -115,11 +121,11 @@ pub struct Person {
 /// The fate of every line, in the order of `members`.
 #[must_use]
 pub fn fates(members: &[Member]) -> Vec<Fate> {
-    let mut first_lines: HashMap<Who, u32> = HashMap::with_capacity(members.len());
+    let mut first_lines: HashMap<(&WikiName, Who), u32> = HashMap::with_capacity(members.len());
     members.iter().map(|member| fate(member, &mut first_lines)).collect()
 }
 
-fn fate(member: &Member, first_lines: &mut HashMap<Who, u32>) -> Fate {
+fn fate<'a>(member: &'a Member, first_lines: &mut HashMap<(&'a WikiName, Who), u32>) -> Fate {
     let (who, used) = match &member.outcome {
         Outcome::Wrong { .. } if member.decision == Decision::LeaveOut => return Fate::LeftOut,
         Outcome::Wrong { .. } => return Fate::Wrong,
@@ -131,6 +137,7 @@ fn fate(member: &Member, first_lines: &mut HashMap<Who, u32>) -> Fate {
     if member.decision == Decision::UndoMend && member.mended().is_some() {
         return Fate::Undone;
     }
+    let who = (&member.wiki, who);
     match first_lines.get(&who) {
         Some(of) => return Fate::Duplicate { of: *of },
         None => first_lines.insert(who, member.line),
@@ -152,11 +159,29 @@ fn person(position: u32, member: &Member) -> Option<Person> {
         Outcome::NotSeen { who: Who::Id(id), .. } => (None, Username::from_wiki(&format!("#{id}"))),
         Outcome::Wrong { .. } => return None,
     };
-    Some(Person { position, line: member.line, account, name })
+    let (wiki, only_there, event) = (member.wiki.clone(), member.only_there, member.event.clone());
+    Some(Person { position, line: member.line, wiki, only_there, event, account, name })
 }
 
-/// SHA-256, in hexadecimal, over the wiki and the people in order: by number, or by name where the number is not known.
-/// Two lists with the same people have the same hash, whatever was typed.
+/// The wikis of these people, that of the list first; that one alone where there is nobody.
+#[must_use]
+pub fn wikis(home: &WikiName, people: &[Person]) -> Vec<WikiName> {
+    let mut wikis: Vec<WikiName> = Vec::new();
+    for person in people {
+        if !wikis.contains(&person.wiki) {
+            wikis.push(person.wiki.clone());
+        }
+    }
+    if wikis.is_empty() {
+        wikis.push(home.clone());
+    }
+    wikis.sort_by_key(|wiki| (wiki != home, wiki.clone()));
+    wikis
+}
+
+/// SHA-256, in hexadecimal, over the wiki and the people in order: by number, or by name where the number is not known,
+/// with the wiki of those who are on another one and the date of their own event. Two lists with the same people have the
+/// same hash, whatever was typed.
 #[must_use]
 pub fn content_hash(wiki: &WikiName, people: &[Person]) -> String {
     let mut hasher = Sha256::new();
@@ -166,6 +191,12 @@ pub fn content_hash(wiki: &WikiName, people: &[Person]) -> String {
         match person.account {
             Some(id) => hasher.update(format!("\n#{id}")),
             None => hasher.update(format!("\n{}", person.name)),
+        }
+        if person.wiki != *wiki {
+            hasher.update(format!("\n@{}", person.wiki));
+        }
+        if let Some(event) = &person.event {
+            hasher.update(format!("\n{event}"));
         }
     }
     hex(&hasher.finalize())

@@ -145,12 +145,13 @@ mod tests {
     use crate::cohort::parse::parse;
     use crate::cohort::resolve::resolve;
     use crate::cohort::testing::source;
+    use crate::source::NoWiki;
 
     fn outcome(typed: &str) -> Outcome {
         let source = source(true, &[(5, "Jane Doe"), (6, "Joe"), (7, "@Old"), (8, "3. Man"), (9, "Joe (bot)")]);
         // A second line keeps the first from being taken apart.
         let text = format!("{typed}\nJoe");
-        resolve(parse(text.as_bytes(), None, &source, None).unwrap(), &source).unwrap().swap_remove(0).outcome
+        resolve(parse(text.as_bytes(), None, &source, None).unwrap(), &source, &NoWiki).unwrap().swap_remove(0).outcome
     }
 
     #[test]

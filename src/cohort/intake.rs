@@ -6,16 +6,21 @@ use super::name::CohortName;
 use super::parse::{Earlier, ListError, parse};
 use super::resolve::resolve;
 use super::store::NewVersion;
-use crate::source::Source;
+use crate::source::{Farm, Source};
 
-/// Reads a list and looks everybody up in `source`. `file` is the name of the uploaded file, if it was one. Takes
+/// Reads a list and looks everybody up in `source`, and who is said to be on another wiki there. `file` is the name of the uploaded file, if it was one. Takes
 /// seconds for the longest lists: not for the async runtime.
 ///
 /// # Errors
 ///
 /// The bytes are no list, nobody on it can be counted, or the source cannot be read.
-pub fn read_list(bytes: &[u8], file: Option<&str>, source: &dyn Source) -> Result<NewVersion, ListError> {
-    read_changed(bytes, file, source, None)
+pub fn read_list(
+    bytes: &[u8],
+    file: Option<&str>,
+    source: &dyn Source,
+    others: &dyn Farm,
+) -> Result<NewVersion, ListError> {
+    read_changed(bytes, file, source, others, None)
 }
 
 /// Reads a list that is to be in the place of an `earlier` one, and as that was read if it is a changed form of it.
@@ -27,12 +32,13 @@ pub fn read_changed(
     bytes: &[u8],
     file: Option<&str>,
     source: &dyn Source,
+    others: &dyn Farm,
     earlier: Option<Earlier<'_>>,
 ) -> Result<NewVersion, ListError> {
     let info = source.info();
     let list = parse(bytes, file, source, earlier)?;
     let origin = list.origin.clone();
-    let members = resolve(list, source)?;
+    let members = resolve(list, source, others)?;
     if !fates(&members).iter().any(|fate| fate.is_used())
         && let Some(first) = members.first()
         && let Outcome::Wrong { reason, .. } = &first.outcome
@@ -52,17 +58,18 @@ pub fn read_changed(
 mod tests {
     use super::*;
     use crate::cohort::testing::source;
+    use crate::source::NoWiki;
 
     #[test]
     fn a_list_that_names_nobody_is_refused_with_its_first_reason() {
         let source = source(true, &[(5, "Jane")]);
-        let error = read_list(b"\nJoe\n127.0.0.1", None, &source).unwrap_err();
+        let error = read_list(b"\nJoe\n127.0.0.1", None, &source, &NoWiki).unwrap_err();
         assert_eq!(
             error.to_string(),
             "None of the 2 lines names anybody on swwiki. Check that you chose the right wiki. Line 2: No account has \
              this name."
         );
-        let read = read_list(b"\nJoe\nJane", Some("my_list.txt"), &source).unwrap();
+        let read = read_list(b"\nJoe\nJane", Some("my_list.txt"), &source, &NoWiki).unwrap();
         assert_eq!((read.members.len(), read.typed_name.as_str(), read.origin.blank), (2, "my list", 1));
     }
 }

@@ -1,7 +1,7 @@
 //! One line of a list: as it was typed, what it stands for, and what its owner decided about it.
 
 use crate::platform::ids::AccountId;
-use crate::wiki::{Username, UsernameError};
+use crate::wiki::{Username, UsernameError, WikiName};
 
 /// One line of a list.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -13,6 +13,14 @@ pub struct Member {
     /// The cell of the name, where the line is a row of cells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cell: Option<Cell>,
+    /// The wiki on which the line was looked up: the one that it names, or that of the list.
+    pub wiki: WikiName,
+    /// The line names its wiki: it is about no other one.
+    #[serde(default)]
+    pub only_there: bool,
+    /// The date of the member's own event, as it was typed; it can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
     /// What it stands for.
     pub outcome: Outcome,
     /// What the owner decided.
@@ -143,8 +151,10 @@ pub enum Reason {
     BrokenLink,
     /// More than one person on the line.
     SeveralPeople,
-    /// The line is about another wiki than the cohort, named here as typed.
+    /// The line is about a wiki that is not here, named as typed.
     OtherWiki(String),
+    /// What stands for the date of the member's own event is no date.
+    WrongDate(String),
     /// The source lists every account, and none has this name.
     NoSuchName(Username),
     /// The source lists every account, and none has this number.

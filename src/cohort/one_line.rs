@@ -26,7 +26,7 @@ pub(super) fn take_apart(text: &str, prefixes: &Prefixes, source: &dyn Source) -
         };
         let is_name = count([line].into_iter(), prefixes, source)? > 0;
         if !is_name && (several || count(parts.iter().copied(), prefixes, source)? > 1) {
-            let row = |(line, typed): (usize, &str)| Row { line, typed: typed.to_owned(), cell: None, wiki: None };
+            let row = |(line, typed): (usize, &str)| Row { line, typed: typed.to_owned(), ..Row::default() };
             let rows = (1..).zip(parts).map(row).collect();
             return Ok(Some(Table { rows, blank: text.lines().count() - 1 }));
         }
@@ -38,10 +38,11 @@ pub(super) fn take_apart(text: &str, prefixes: &Prefixes, source: &dyn Source) -
 mod tests {
     use crate::cohort::read_list;
     use crate::cohort::testing::source;
+    use crate::source::NoWiki;
 
     fn read(text: &str) -> (Vec<String>, bool) {
         let source = source(false, &[(5, "Jane"), (6, "Joe"), (7, "Doe, Jane"), (8, "A; B")]);
-        let new = read_list(text.as_bytes(), None, &source).unwrap();
+        let new = read_list(text.as_bytes(), None, &source, &NoWiki).unwrap();
         (new.members.iter().map(|member| member.typed.clone()).collect(), new.origin.one_line)
     }
 

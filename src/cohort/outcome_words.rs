@@ -43,6 +43,7 @@ impl Reason {
             Self::BrokenLink => msg!("reason-broken-link"),
             Self::SeveralPeople => msg!("reason-several-people"),
             Self::OtherWiki(wiki) => msg!("reason-other-wiki", Arg::Name(wiki.clone())),
+            Self::WrongDate(typed) => msg!("reason-wrong-date", Arg::Name(typed.clone())),
             Self::NoSuchName(name) if name.as_str() == typed => msg!("reason-no-such-name"),
             Self::NoSuchName(name) => msg!("reason-no-such-mended-name", Arg::Name(name.to_string())),
             Self::NoSuchId(id) => msg!("reason-no-such-id", Arg::Text(id.to_string())),

@@ -10,7 +10,6 @@ use super::{column, decode, one_line, table};
 use crate::msg;
 use crate::source::{Source, SourceError, SourceInfo};
 use crate::text::{Arg, Language, Message};
-use crate::wiki::WikiName;
 
 pub use super::decode::LARGEST;
 
@@ -135,6 +134,11 @@ pub(super) struct Line {
     pub(super) number: u32,
     pub(super) typed: String,
     pub(super) cell: Option<Cell>,
+    /// The wiki that the line names, as typed.
+    pub(super) wiki: Option<String>,
+    /// The date of the member's own event, as typed.
+    pub(super) event: Option<String>,
+    /// Whom it names as the wiki of the list reads it.
     pub(super) read: Result<Spelled, Misspelled>,
 }
 
@@ -200,8 +204,8 @@ pub fn parse(
     }
     let lines = table.rows.into_iter().map(|row| {
         let number = u32::try_from(row.line).unwrap_or(u32::MAX);
-        let read = read_row(row.name(), row.wiki.as_deref(), &prefixes);
-        Line { number, typed: row.typed, cell: row.cell, read }
+        let read = spelling::read(row.name(), &prefixes);
+        Line { number, typed: row.typed, cell: row.cell, wiki: row.wiki, event: row.event, read }
     });
     Ok(List { origin, lines: lines.collect() })
 }
@@ -213,15 +217,6 @@ pub fn parse(
 /// It names nobody: the reason.
 pub fn parse_one(typed: &str, info: &SourceInfo) -> Result<Who, Reason> {
     spelling::read(typed, &Prefixes::of(info)).map(|spelled| spelled.who).map_err(|wrong| wrong.reason)
-}
-
-pub(super) fn read_row(name: &str, wiki: Option<&str>, prefixes: &Prefixes) -> Result<Spelled, Misspelled> {
-    match wiki {
-        Some(typed) if WikiName::from_typed(typed).ok().as_ref() != Some(&prefixes.wiki) => {
-            Err(Reason::OtherWiki(typed.trim().to_owned()).into())
-        }
-        _ => spelling::read(name, prefixes),
-    }
 }
 
 #[cfg(test)]

@@ -25,6 +25,9 @@ pub struct Columns {
     pub id: Option<usize>,
     /// The wiki.
     pub wiki: Option<usize>,
+    /// The date of the member's own event.
+    #[serde(default)]
+    pub event: Option<usize>,
 }
 
 /// Columns that have no titles.

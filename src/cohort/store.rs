@@ -7,7 +7,7 @@ mod find;
 
 pub use find::{drafts_for_user, get, get_by_name, get_draft, get_version, lines, list_for_user, members, versions};
 
-use super::fate::{Counts, content_hash, fates, people};
+use super::fate::{Counts, content_hash, fates, people, wikis};
 use super::member::{Decision, Member};
 use super::name::CohortName;
 use super::parse::Origin;
@@ -40,8 +40,10 @@ pub struct Version {
     pub cohort: CohortId,
     /// Its number within the cohort, from 1.
     pub number: i64,
-    /// The wiki whose accounts the lines name.
+    /// The wiki whose accounts the lines name, where they name no other.
     pub wiki: WikiName,
+    /// The wikis of the people, that one first.
+    pub wikis: Vec<WikiName>,
     /// Where the list came from.
     pub origin: Origin,
     /// What its owner has typed for the name while it was a draft.
@@ -134,14 +136,16 @@ async fn insert_version(
 ) -> sqlx::Result<CohortVersionId> {
     let (wiki, origin) = (new.wiki.as_str(), Json(&new.origin));
     let counts = Json(Counts::of(&fates(&new.members)));
-    let hash = content_hash(&new.wiki, &people(&new.members));
+    let people = people(&new.members);
+    let (hash, wikis) = (content_hash(&new.wiki, &people), Json(wikis(&new.wiki, &people)));
     let version = sqlx::query_scalar!(
-        r#"INSERT INTO cohort_versions (cohort_id, number, wiki, origin, typed_name, hash, counts, created_at)
+        r#"INSERT INTO cohort_versions (cohort_id, number, wiki, wikis, origin, typed_name, hash, counts, created_at)
            VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM cohort_versions WHERE cohort_id = ?1),
-                   ?2, ?3, ?4, ?5, ?6, ?7)
+                   ?2, ?3, ?4, ?5, ?6, ?7, ?8)
            RETURNING id AS "id!: CohortVersionId""#,
         cohort,
         wiki,
+        wikis,
         origin,
         new.typed_name,
         hash,
@@ -153,8 +157,9 @@ async fn insert_version(
     // One statement for all lines: a hundred thousand single ones take seconds.
     let members = Json(&new.members);
     sqlx::query!(
-        "INSERT INTO members (version_id, line, typed, cell, outcome, decision)
-         SELECT ?1, value ->> 'line', value ->> 'typed', value -> 'cell', value -> 'outcome', value ->> 'decision'
+        "INSERT INTO members (version_id, line, typed, cell, wiki, only_there, event, outcome, decision)
+         SELECT ?1, value ->> 'line', value ->> 'typed', value -> 'cell', value ->> 'wiki', value ->> 'only_there',
+                value ->> 'event', value -> 'outcome', value ->> 'decision'
          FROM json_each(?2)",
         version,
         members
@@ -231,8 +236,9 @@ async fn recount(connection: &mut SqliteConnection, draft: CohortVersionId) -> s
     let Some(version) = get_version(connection, draft).await? else { return Ok(()) };
     let members = lines(connection, draft).await?;
     let counts = Json(Counts::of(&fates(&members)));
-    let hash = content_hash(&version.wiki, &people(&members));
-    sqlx::query!("UPDATE cohort_versions SET counts = ?, hash = ? WHERE id = ?", counts, hash, draft)
+    let people = people(&members);
+    let (hash, wikis) = (content_hash(&version.wiki, &people), Json(wikis(&version.wiki, &people)));
+    sqlx::query!("UPDATE cohort_versions SET counts = ?, hash = ?, wikis = ? WHERE id = ?", counts, hash, wikis, draft)
         .execute(connection)
         .await?;
     Ok(())

@@ -22,7 +22,7 @@ pub(super) struct Header {
 }
 
 /// One line that is not blank.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Row {
     /// Its number, from 1; of the first one where quotation marks hold several lines together.
     pub(super) line: usize,
@@ -32,6 +32,8 @@ pub(super) struct Row {
     pub(super) cell: Option<Cell>,
     /// The wiki that the line is about, if it says.
     pub(super) wiki: Option<String>,
+    /// The date of the member's own event, if it says.
+    pub(super) event: Option<String>,
 }
 
 impl Row {
@@ -72,6 +74,9 @@ const ID_TITLES: [&str; 3] = ["user id", "userid", "event user id"];
 /// Columns of wikis.
 const WIKI_TITLES: [&str; 4] = ["wiki", "wiki db", "dbname", "database"];
 
+/// Columns of dates, each of the member's own event. A column that is only called "date" may be anything.
+const EVENT_TITLES: [&str; 2] = ["event date", "event day"];
+
 /// How a text wants to be read, whose lines end in `\n`, and its row of titles if it has one. A table without titles is
 /// read by its first column until somebody looks who is in the others.
 pub(super) fn detect(text: &str) -> Result<(Reading, Option<Header>), ListError> {
@@ -108,7 +113,7 @@ fn list(text: &str) -> Table {
         if typed.trim().is_empty() {
             table.blank += 1;
         } else {
-            table.rows.push(Row { line, typed: typed.to_owned(), cell: None, wiki: None });
+            table.rows.push(Row { line, typed: typed.to_owned(), cell: None, wiki: None, event: None });
         }
     }
     table
@@ -136,7 +141,8 @@ fn table(text: &str, delimiter: char, columns: Columns) -> Result<Table, ListErr
         } else {
             let cell = Some(cell(&record, columns, typed, delimiter));
             let wiki = filled(&record, columns.wiki).map(str::to_owned);
-            table.rows.push(Row { line, typed: typed.to_owned(), cell, wiki });
+            let event = filled(&record, columns.event).map(|cell| cell.trim().to_owned());
+            table.rows.push(Row { line, typed: typed.to_owned(), cell, wiki, event });
         }
         line += lines;
         at = end;
@@ -194,13 +200,13 @@ fn named_columns(titles: &[String]) -> Columns {
         .map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "))
         .collect();
     let find = |known: &[&str]| known.iter().find_map(|title| words.iter().position(|word| word == title));
-    Columns { name: find(&NAME_TITLES), id: find(&ID_TITLES), wiki: find(&WIKI_TITLES) }
+    Columns { name: find(&NAME_TITLES), id: find(&ID_TITLES), wiki: find(&WIKI_TITLES), event: find(&EVENT_TITLES) }
 }
 
 impl Header {
     fn new(line: usize, typed: &str, titles: &[String], columns: Columns) -> Self {
         let title = |column: usize| titles.get(column).map(|title| title.trim().to_owned());
-        let used = [columns.name, columns.id, columns.wiki];
+        let used = [columns.name, columns.id, columns.wiki, columns.event];
         let unused = (0..titles.len()).filter(|column| !used.contains(&Some(*column))).filter_map(title);
         Self {
             line,

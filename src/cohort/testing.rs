@@ -24,7 +24,12 @@ pub(crate) fn info(wiki: &str) -> SourceInfo {
 
 /// A source with these accounts.
 pub(crate) fn source(all_accounts: bool, accounts: &[(u64, &str)]) -> MemorySource {
-    let mut info = info("swwiki");
+    source_of("swwiki", all_accounts, accounts)
+}
+
+/// A source of this wiki with these accounts.
+pub(crate) fn source_of(wiki: &str, all_accounts: bool, accounts: &[(u64, &str)]) -> MemorySource {
+    let mut info = info(wiki);
     info.knows.all_accounts = all_accounts;
     let account = |(id, name): &(u64, &str)| Account {
         wiki: info.wiki.clone(),

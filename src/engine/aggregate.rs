@@ -1,14 +1,15 @@
 //! The rows of a cohort as one row: only accounts whose window was over enter a sum, and everybody else is counted by
 //! why not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value as Json, json};
 
 use self::values::{Sum, number};
+use super::control::Control;
 use super::statistics::{mean, real};
 use crate::metric::judge::known_at;
-use crate::metric::{ColumnKind, Row, Statement, Undefined, Value};
+use crate::metric::{ColumnKind, Counted, Row, Statement, Undefined, Value};
 use crate::request::{Aggregator, Request};
 use crate::wiki::{NamespaceId, Span, Timestamp};
 
@@ -104,6 +105,8 @@ struct Collected {
     running: Running,
     complete_at: Option<Timestamp>,
     followed: Option<(i64, i64)>,
+    /// Pages, or people who are a yes: each once, where that is asked for.
+    shared: Option<HashSet<(usize, u64)>>,
 }
 
 /// Accounts whose clock runs: with those judged they are everybody whom the bounds of a share are about. Somebody whose
@@ -120,11 +123,12 @@ pub(super) struct Asked<'a> {
     aggregators: &'a [Aggregator],
     /// Where the chance of intervals starts; `None` where none are asked for.
     seed: Option<u64>,
+    control: &'a Control,
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn of(request: &'a Request) -> Self {
-        Self { aggregators: &request.aggregators, seed: request.intervals.then_some(request.seed) }
+    pub(super) fn of(request: &'a Request, control: &'a Control) -> Self {
+        Self { aggregators: &request.aggregators, seed: request.intervals.then_some(request.seed), control }
     }
 
     /// Whether one of the aggregators is asked for, by its name or as a part of the distribution.
@@ -135,8 +139,10 @@ impl<'a> Asked<'a> {
 }
 
 impl Collector {
-    pub(super) fn new(statement: &'static Statement) -> Self {
-        Self { statement, columns: statement.columns.iter().map(|_| Collected::default()).collect(), rows: 0 }
+    /// `each_once`: what several accounts share is to be counted once.
+    pub(super) fn new(statement: &'static Statement, each_once: bool) -> Self {
+        let column = |_| Collected { shared: each_once.then(HashSet::new), ..Collected::default() };
+        Self { statement, columns: statement.columns.iter().map(column).collect(), rows: 0 }
     }
 
     /// Rows collected.
@@ -144,7 +150,8 @@ impl Collector {
         self.rows
     }
 
-    pub(super) fn add(&mut self, row: &Row) {
+    /// Adds the row of an account, or of a person. `person`: whose it is.
+    pub(super) fn add(&mut self, row: &Row, person: u32) {
         self.rows += 1;
         for (place, (column, value)) in self.columns.iter_mut().zip(&row.values).enumerate() {
             if row.early || *value == Value::Undefined(Undefined::WindowOpen) {
@@ -162,6 +169,7 @@ impl Collector {
                 continue;
             }
             column.take(value);
+            column.share(value, &row.counted, person);
             if let Some(seconds) = row.followed {
                 let (shortest, longest) = column.followed.unwrap_or((seconds, seconds));
                 column.followed = Some((shortest.min(seconds), longest.max(seconds)));
@@ -207,6 +215,18 @@ impl Collector {
 }
 
 impl Collected {
+    /// Keeps what several accounts may share.
+    fn share(&mut self, value: &Value, counted: &Counted, person: u32) {
+        let Some(shared) = &mut self.shared else { return };
+        match (value, counted) {
+            (Value::Bool(true), _) => {
+                shared.insert((0, u64::from(person)));
+            }
+            (_, Counted::Pages(pages)) => shared.extend(pages),
+            _ => {}
+        }
+    }
+
     fn take(&mut self, value: &Value) {
         match value {
             Value::Bool(yes) => {

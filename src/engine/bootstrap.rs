@@ -12,6 +12,7 @@ use std::thread;
 use rand::RngCore as _;
 use rand_pcg::Pcg64;
 
+use super::control::Control;
 use super::statistics::{quantile, real};
 
 /// How often is drawn.
@@ -29,14 +30,14 @@ pub(super) struct Intervals {
     pub(super) median: [f64; 2],
 }
 
-/// The intervals of ascending values; `None` of nothing.
-pub(super) fn bootstrap(ascending: &[f64], seed: u64) -> Option<Intervals> {
+/// The intervals of ascending values; `None` of nothing, and when somebody stops the run meanwhile.
+pub(super) fn bootstrap(ascending: &[f64], seed: u64, control: &Control) -> Option<Intervals> {
     let many = ascending.len() >= THREADS_FROM;
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    on_threads(ascending, seed, if many { threads } else { 1 })
+    on_threads(ascending, seed, if many { threads } else { 1 }, control)
 }
 
-fn on_threads(ascending: &[f64], seed: u64, threads: usize) -> Option<Intervals> {
+fn on_threads(ascending: &[f64], seed: u64, threads: usize, control: &Control) -> Option<Intervals> {
     let (first, last) = (*ascending.first()?, *ascending.last()?);
     if first.total_cmp(&last).is_eq() {
         // Rounding must not make the mean of equal values differ from them.
@@ -46,7 +47,7 @@ fn on_threads(ascending: &[f64], seed: u64, threads: usize) -> Option<Intervals>
     let resampled: Vec<Vec<(f64, f64)>> = thread::scope(|scope| {
         let workers: Vec<_> = numbers
             .chunks(numbers.len().div_ceil(threads.max(1)))
-            .map(|numbers| scope.spawn(move || resamples(ascending, seed, numbers)))
+            .map(|numbers| scope.spawn(move || resamples(ascending, seed, numbers, control)))
             .collect();
         workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
     });
@@ -55,10 +56,11 @@ fn on_threads(ascending: &[f64], seed: u64, threads: usize) -> Option<Intervals>
 }
 
 /// Mean and median of the resamples with these numbers.
-fn resamples(ascending: &[f64], seed: u64, numbers: &[u64]) -> Vec<(f64, f64)> {
+fn resamples(ascending: &[f64], seed: u64, numbers: &[u64], control: &Control) -> Vec<(f64, f64)> {
     let mut places: Vec<usize> = vec![0; ascending.len()];
     numbers
         .iter()
+        .take_while(|_| !control.stopped())
         .map(|number| {
             let mut chance = Pcg64::new(u128::from(seed), u128::from(*number));
             let mut sum = 0.0;
@@ -99,9 +101,9 @@ mod tests {
 
     #[test]
     fn nobody_has_no_interval_and_equal_values_have_one_of_no_width() {
-        assert_eq!(bootstrap(&[], 1), None);
+        assert_eq!(bootstrap(&[], 1, &Control::default()), None);
         let equal = Intervals { mean: [0.1; 2], median: [0.1; 2] };
-        assert_eq!(bootstrap(&[0.1; 7], 1), Some(equal));
+        assert_eq!(bootstrap(&[0.1; 7], 1, &Control::default()), Some(equal));
     }
 
     /// Drawn again with numpy, whose generator is the same:
@@ -124,12 +126,12 @@ mod tests {
         values.extend([31.0, 52.0, 57.0, 71.0, 84.0, 93.0, 142.0, 160.0, 169.0]);
         let near =
             |ends: [f64; 2], expected: [f64; 2]| ends.iter().zip(expected).all(|(one, two)| (one - two).abs() < 1e-9);
-        let first = bootstrap(&values, 1).unwrap();
+        let first = bootstrap(&values, 1, &Control::default()).unwrap();
         assert!(near(first.mean, [16.153_888_888_888_89, 40.823_333_333_333_33]), "{first:?}");
         assert!(near(first.median, [4.0, 25.0]), "{first:?}");
-        let seventh = bootstrap(&values, 7).unwrap();
+        let seventh = bootstrap(&values, 7, &Control::default()).unwrap();
         assert!(near(seventh.mean, [15.688_333_333_333_333, 39.933_333_333_333_33]), "{seventh:?}");
-        let few = bootstrap(&[1.0, 2.0, 4.0, 8.0], 1).unwrap();
+        let few = bootstrap(&[1.0, 2.0, 4.0, 8.0], 1, &Control::default()).unwrap();
         assert!(near(few.mean, [1.5, 6.5]) && near(few.median, [1.0, 8.0]), "{few:?}");
     }
 
@@ -146,11 +148,11 @@ mod tests {
         let values: Vec<f64> = (0..700_u32).map(|number| f64::from(number * number % 101)).collect();
         let mut ascending = values;
         ascending.sort_by(f64::total_cmp);
-        let one = on_threads(&ascending, 5, 1);
+        let one = on_threads(&ascending, 5, 1, &Control::default());
         for threads in [2, 3, 7, 5_000] {
-            assert_eq!(on_threads(&ascending, 5, threads), one);
+            assert_eq!(on_threads(&ascending, 5, threads, &Control::default()), one);
         }
-        assert_eq!(bootstrap(&ascending, 5), one);
-        assert_ne!(bootstrap(&ascending, 6), one);
+        assert_eq!(bootstrap(&ascending, 5, &Control::default()), one);
+        assert_ne!(bootstrap(&ascending, 6, &Control::default()), one);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::statistics::{Z, real};
+use super::summary::{CurveSummary, Over};
 use crate::metric::{MetricRows, Row, SliceKey, Undefined, Value};
 
 /// A curve over some accounts, as the result document has it.
@@ -118,13 +119,17 @@ fn band(survival: f64, variance: f64) -> Option<(f64, f64)> {
 }
 
 /// Collects the curve over everybody and one for each slice.
-#[derive(Default)]
 pub(super) struct Curves {
+    over: Over,
     whole: Leavers,
     slices: BTreeMap<SliceKey, Leavers>,
 }
 
 impl Curves {
+    pub(super) fn new(over: Over) -> Self {
+        Self { over, whole: Leavers::default(), slices: BTreeMap::new() }
+    }
+
     pub(super) fn add(&mut self, rows: &MetricRows) {
         self.whole.add(&rows.whole);
         for (key, row) in &rows.slices {
@@ -133,15 +138,17 @@ impl Curves {
     }
 
     /// The curves: first that of everybody.
-    pub(super) fn finish(self) -> Vec<(Option<SliceKey>, Curve)> {
+    pub(super) fn finish(self) -> CurveSummary {
         let whole = std::iter::once((None, self.whole.finish()));
-        whole.chain(self.slices.into_iter().map(|(key, leavers)| (Some(key), leavers.finish()))).collect()
+        let slices = self.slices.into_iter().map(|(key, leavers)| (Some(key), leavers.finish()));
+        CurveSummary { over: self.over, drawn: whole.chain(slices).collect() }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metric::Counted;
 
     fn curve(times: &[(i64, bool)]) -> Curve {
         let mut leavers = Leavers::default();
@@ -154,6 +161,7 @@ mod tests {
                 known_at: None,
                 known_by_column: Vec::new(),
                 followed: None,
+                counted: Counted::Nothing,
             });
         }
         leavers.finish()

@@ -1,18 +1,15 @@
 //! One pass over the data for all metrics of a request.
 
-use std::collections::HashMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
 use super::EngineError;
-use super::aggregate::{Asked, ColumnSummary};
-use super::curve::{Curve, Curves};
-use super::people::Subject;
+use super::control::Control;
+use super::gather::Gather;
 use super::plan::{MetricPlan, Plan};
-use super::series::Series;
-use crate::metric::{Facts, MetricRows, SliceKey, Timeline, Undefined};
+use super::summary::Answer;
+use crate::metric::{MetricRows, Timeline, Undefined};
 use crate::msg;
 use crate::platform::ids::AccountId;
 use crate::source::{History, ReadStats, SourceError};
@@ -40,87 +37,53 @@ pub struct AccountRows {
     pub curves: Vec<MetricRows>,
 }
 
-/// What a request came to, besides its rows.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    /// For each metric what its rows came to.
-    pub summaries: Vec<MetricSummary>,
-    /// For each curve what its rows came to.
-    pub curves: Vec<CurveSummary>,
-    /// What was read.
-    pub stats: ReadStats,
+/// The rows of one person with accounts on several wikis: for each metric what it says, in the order of the request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PersonRows {
+    /// Name of the person's first account.
+    pub name: String,
+    /// The wikis on which the sources know an account, in the order of the request.
+    pub wikis: Vec<WikiName>,
+    /// What each metric says.
+    pub rows: Vec<MetricRows>,
 }
 
-/// What the rows of one metric came to: over the whole windows, and in each slice.
-#[derive(Clone, Debug)]
-pub struct MetricSummary {
-    /// Over the whole windows of everybody.
-    pub whole: RowsSummary,
-    /// In each slice, in order.
-    pub slices: Vec<(SliceKey, RowsSummary)>,
-}
-
-/// What the rows of one curve came to: over everybody, and in each slice.
-pub type CurveSummary = Vec<(Option<SliceKey>, Curve)>;
-
-/// What some rows of one metric came to.
-#[derive(Clone, Debug)]
-pub struct RowsSummary {
-    /// How many rows there are.
-    pub rows: u64,
-    /// The summaries, by column in the order of the statement.
-    pub columns: Vec<(&'static str, ColumnSummary)>,
-}
-
-/// The handle by which somebody else watches and stops a run.
-#[derive(Debug, Default)]
-pub struct Control {
-    done: AtomicU64,
-    stop: AtomicBool,
-}
-
-impl Control {
-    /// Accounts measured so far.
-    #[must_use]
-    pub fn done(&self) -> u64 {
-        self.done.load(Ordering::Relaxed)
-    }
-
-    /// Asks the run to stop; it ends soon with [`EngineError::Stopped`].
-    pub fn stop(&self) {
-        self.stop.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether somebody has asked to stop.
-    #[must_use]
-    pub fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
-    }
+/// What is handed on as it is measured.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Handed {
+    /// An account.
+    Account(AccountRows),
+    /// A person, of a request about several wikis, after the last of their accounts.
+    Person(PersonRows),
 }
 
 /// Answers a plan on this thread and as many others as the machine has cores. `sink` is handed the rows of every
-/// subject in cohort order, exactly once.
+/// subject in cohort order, exactly once, and where there are several wikis those of every person.
 ///
 /// # Errors
 ///
-/// The source cannot be read, a metric panics, somebody stops it, or `sink` fails. Rows handed on before are then to be
+/// A source cannot be read, a metric panics, somebody stops it, or `sink` fails. Rows handed on before are then to be
 /// thrown away.
 pub fn execute(
     plan: &Plan,
     control: &Control,
-    sink: &mut dyn FnMut(AccountRows) -> io::Result<()>,
+    sink: &mut dyn FnMut(Handed) -> io::Result<()>,
 ) -> Result<Answer, EngineError> {
     let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut gather = Gather::new(plan, sink);
-    let ids = gather.ids();
+    let places = places(plan);
     let most = (ROWS_MOST / plan.rows_of_an_account().max(1)).clamp(1, UNIT_MOST);
-    let size = (ids.len() / (threads * 8)).clamp(UNIT_LEAST.min(most), most);
-    let units: Vec<&[AccountId]> = ids.chunks(size).collect();
+    let size = (places.iter().map(Vec::len).sum::<usize>() / (threads * 8)).clamp(UNIT_LEAST.min(most), most);
+    let units: Vec<(usize, &[u32])> = places
+        .iter()
+        .enumerate()
+        .flat_map(|(wiki, places)| places.chunks(size).map(move |unit| (wiki, unit)))
+        .collect();
     let mut stats = ReadStats::default();
     for wave in units.chunks(threads) {
         let measured: Vec<_> = thread::scope(|scope| {
             let workers: Vec<_> =
-                wave.iter().map(|unit| scope.spawn(move || measure_unit(plan, unit, control))).collect();
+                wave.iter().map(|(wiki, unit)| scope.spawn(move || measure_unit(plan, *wiki, unit, control))).collect();
             workers
                 .into_iter()
                 .map(|worker| worker.join().unwrap_or_else(|panic| Err(broken(panic.as_ref()))))
@@ -132,36 +95,57 @@ pub fn execute(
             gather.measured(rows)?;
         }
     }
-    let (summaries, curves) = gather.finish()?;
-    Ok(Answer { summaries, curves, stats })
+    gather.finish(control, stats)
 }
 
-/// Measures some accounts, ascending by id.
+/// For each wiki the places of the subjects whose account is known there, ascending by the account's id.
+fn places(plan: &Plan) -> Vec<Vec<u32>> {
+    let mut places = vec![Vec::new(); plan.wikis.len()];
+    for (place, subject) in (0..).zip(&plan.subjects) {
+        if let Some(places) = places.get_mut(subject.wiki as usize).filter(|_| subject.id.is_some()) {
+            places.push(place);
+        }
+    }
+    for places in &mut places {
+        places.sort_unstable_by_key(|place| plan.subjects.get(*place as usize).and_then(|subject| subject.id));
+    }
+    places
+}
+
+/// Rows with the place of their subject.
+type Placed = (u32, AccountRows);
+
+/// Measures the subjects at some places, all of one wiki and ascending by id.
 fn measure_unit(
     plan: &Plan,
-    ids: &[AccountId],
+    wiki: usize,
+    places: &[u32],
     control: &Control,
-) -> Result<(Vec<AccountRows>, ReadStats), EngineError> {
-    let accounts = plan.source.find_ids(ids)?;
-    let facts: Facts = plan.facts();
-    let content = &plan.source.info().content;
+) -> Result<(Vec<Placed>, ReadStats), EngineError> {
+    let Some(source) = plan.wikis.get(wiki).map(|wiki| &wiki.source) else { return Ok(Default::default()) };
+    let id = |place: &u32| plan.subjects.get(*place as usize).and_then(|subject| subject.id);
+    let ids: Vec<AccountId> = places.iter().filter_map(id).collect();
+    let accounts = source.find_ids(&ids)?;
+    let content = &source.info().content;
     let mut measured = Vec::with_capacity(ids.len());
     let mut failed = None;
-    let stats = plan.source.histories(ids, facts, &mut |position, history| {
+    let stats = source.histories(&ids, plan.facts(), &mut |position, history| {
         if control.stopped() || failed.is_some() {
             return;
         }
+        let Some(place) = places.get(position).copied() else { return };
         let account = accounts.get(position).and_then(Option::as_ref);
+        let event = plan.events.get(place as usize).copied().flatten();
         let rows = catch_unwind(AssertUnwindSafe(|| {
             let History { edits, log, clicks } = history;
-            let timeline = account.map(|account| Timeline { account, content, edits, log, clicks });
-            rows_of(plan, ids.get(position).copied(), timeline.as_ref())
+            let timeline = account.map(|account| Timeline { account, event, content, edits, log, clicks });
+            rows_of(plan, wiki, ids.get(position).copied(), timeline.as_ref())
         }));
         match rows {
-            Ok(rows) => measured.push(rows),
+            Ok(rows) => measured.push((place, rows)),
             Err(panic) => failed = Some(broken(panic.as_ref())),
         }
-        control.done.fetch_add(1, Ordering::Relaxed);
+        control.count();
     })?;
     match failed {
         Some(error) => Err(error),
@@ -170,14 +154,14 @@ fn measure_unit(
     }
 }
 
-/// The rows of an account. Without a timeline the source does not know it: no such account where it knows all, else not
-/// in this source.
-fn rows_of(plan: &Plan, id: Option<AccountId>, timeline: Option<&Timeline<'_>>) -> AccountRows {
-    let info = plan.source.info();
+/// The rows of an account on one wiki. Without a timeline the source does not know it: no such account where it knows
+/// all, else not in this source.
+pub(super) fn rows_of(plan: &Plan, wiki: usize, id: Option<AccountId>, timeline: Option<&Timeline<'_>>) -> AccountRows {
+    let info = plan.wikis[wiki].source.info();
     let unknown = if info.knows.all_accounts { Undefined::NoSuchAccount } else { Undefined::NotInSource };
-    let judged = |asked: &MetricPlan| match timeline {
-        Some(timeline) => asked.judge.rows(timeline),
-        None => asked.judge.without(unknown),
+    let judged = |asked: &MetricPlan| -> MetricRows {
+        let judge = &asked.judges[wiki];
+        timeline.map_or_else(|| judge.without(unknown), |timeline| judge.rows(timeline))
     };
     AccountRows {
         wiki: info.wiki.clone(),
@@ -195,80 +179,9 @@ fn broken(panic: &(dyn std::any::Any + Send)) -> EngineError {
     EngineError::Broken(msg!("engine-metric-broken"))
 }
 
-/// Brings measured accounts back into cohort order, sums them up and hands them on.
-struct Gather<'a> {
-    plan: &'a Plan,
-    sink: &'a mut dyn FnMut(AccountRows) -> io::Result<()>,
-    collectors: Vec<Series>,
-    curves: Vec<Curves>,
-    /// The subject to hand on next.
-    next: usize,
-    /// Accounts that were measured before their turn.
-    waiting: HashMap<AccountId, AccountRows>,
-}
-
-impl<'a> Gather<'a> {
-    fn new(plan: &'a Plan, sink: &'a mut dyn FnMut(AccountRows) -> io::Result<()>) -> Self {
-        let collectors = plan.metrics.iter().map(|metric| Series::new(metric.selection.metric.statement())).collect();
-        let curves = plan.curves.iter().map(|_| Curves::default()).collect();
-        Self { plan, sink, collectors, curves, next: 0, waiting: HashMap::new() }
-    }
-
-    /// The accounts to measure, ascending.
-    fn ids(&self) -> Vec<AccountId> {
-        let mut ids: Vec<AccountId> = self.plan.subjects.iter().filter_map(|subject| subject.id).collect();
-        ids.sort_unstable();
-        ids
-    }
-
-    /// Takes measured accounts and hands on all whose turn it is.
-    fn measured(&mut self, rows: Vec<AccountRows>) -> io::Result<()> {
-        for one in rows {
-            if let Some(id) = one.id {
-                self.waiting.insert(id, one);
-            }
-        }
-        self.hand_on()
-    }
-
-    fn hand_on(&mut self) -> io::Result<()> {
-        while let Some(subject) = self.plan.subjects.get(self.next) {
-            let rows = match subject.id {
-                Some(id) => match self.waiting.remove(&id) {
-                    Some(rows) => named(rows, subject),
-                    None => return Ok(()),
-                },
-                None => named(rows_of(self.plan, None, None), subject),
-            };
-            for (collector, row) in self.collectors.iter_mut().zip(&rows.rows) {
-                collector.add(row);
-            }
-            for (curves, rows) in self.curves.iter_mut().zip(&rows.curves) {
-                curves.add(rows);
-            }
-            (self.sink)(rows)?;
-            self.next += 1;
-        }
-        Ok(())
-    }
-
-    fn finish(mut self) -> Result<(Vec<MetricSummary>, Vec<CurveSummary>), EngineError> {
-        self.hand_on()?;
-        if self.next != self.plan.subjects.len() {
-            return Err(SourceError::new(msg!("engine-account-lost")).into());
-        }
-        let asked = Asked::of(&self.plan.request);
-        let summaries = self.collectors.into_iter().map(|series| series.finish(asked)).collect();
-        Ok((summaries, self.curves.into_iter().map(Curves::finish).collect()))
-    }
-}
-
-/// Today's name where the source knows it, else the name that was asked for.
-fn named(mut rows: AccountRows, subject: &Subject) -> AccountRows {
-    if rows.name.is_empty() {
-        rows.name.clone_from(&subject.name);
-    }
-    rows
+/// An account that was to be measured has no rows.
+pub(super) fn lost() -> EngineError {
+    SourceError::new(msg!("engine-account-lost")).into()
 }
 
 #[cfg(test)]

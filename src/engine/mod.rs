@@ -5,19 +5,24 @@
 
 mod aggregate;
 mod bootstrap;
+mod control;
 mod curve;
 mod execute;
+mod gather;
 mod people;
 mod plan;
 mod series;
 mod statistics;
+mod summary;
 
 pub use aggregate::{ColumnSummary, FollowUp, Proportion};
+pub use control::Control;
 pub use curve::{Curve, Point};
-pub use execute::{AccountRows, Answer, Control, CurveSummary, MetricSummary, RowsSummary, execute};
+pub use execute::{AccountRows, Handed, PersonRows, execute};
 pub use people::{Member, Subject};
-pub use plan::{MetricPlan, Plan};
+pub use plan::{MetricPlan, Plan, WikiPlan};
 pub use statistics::{median, quantile, wilson};
+pub use summary::{Answer, CurveSummary, MetricSummary, Over, RowsSummary};
 
 use crate::request::RequestError;
 use crate::source::SourceError;

@@ -1,40 +1,52 @@
-//! A request made ready for one source.
+//! A request made ready for its sources.
 
 use std::sync::Arc;
 
 use super::EngineError;
-use super::people::{Member, Subject, everybody, resolve};
-use crate::metric::{Facts, Judge, Resolved, Selection};
+use super::people::{Member, Subject, Subjects, everybody, resolve};
+use crate::metric::{Anchor, Facts, Judge, Resolved, Selection};
 use crate::msg;
 use crate::request::{KeyAccount, Request, RequestError, key};
 use crate::source::Source;
 use crate::text::Message;
 use crate::wiki::Timestamp;
 
-/// A request made ready for one source: whom to measure, and how.
+/// A request made ready for its sources: whom to measure, and how.
 pub struct Plan {
     /// The request.
     pub request: Request,
-    /// Where the timelines come from.
-    pub source: Arc<dyn Source>,
-    /// Where the data end for this request.
-    pub as_of: Timestamp,
+    /// Where the timelines come from, in the order of the request's wikis.
+    pub wikis: Vec<WikiPlan>,
     /// Whom to measure, in cohort order.
     pub subjects: Vec<Subject>,
+    /// How many people they are.
+    pub people: usize,
+    /// How many members are about a wiki that is not asked about; nothing is measured of them.
+    pub elsewhere: usize,
+    /// For each subject the date of its own event; empty where nobody's is asked for.
+    pub(super) events: Vec<Option<Timestamp>>,
     /// The metrics, in the order asked.
     pub metrics: Vec<MetricPlan>,
     /// The curves, in the order asked.
     pub curves: Vec<MetricPlan>,
 }
 
+/// One wiki of a plan.
+pub struct WikiPlan {
+    /// Where its timelines come from.
+    pub source: Arc<dyn Source>,
+    /// Where its data end for this request.
+    pub as_of: Timestamp,
+}
+
 /// One metric of a plan.
 pub struct MetricPlan {
     /// What was asked.
     pub selection: Selection,
-    /// Its window with the source's dates.
+    /// Its window with the sources' dates: from the first edit of all wikis to the last end of the data.
     pub resolved: Resolved,
-    /// What turns a timeline into a row.
-    pub(super) judge: Judge,
+    /// What turns a timeline into a row, for each wiki.
+    pub(super) judges: Vec<Judge>,
 }
 
 impl MetricPlan {
@@ -46,48 +58,48 @@ impl MetricPlan {
 }
 
 impl Plan {
-    /// Plans a request about some members of a wiki.
+    /// Plans a request about some members of wikis.
     ///
     /// # Errors
     ///
-    /// The request does not fit the source's dates, or the source cannot be read.
-    pub fn new(request: Request, source: Arc<dyn Source>, members: Vec<Member>) -> Result<Self, EngineError> {
-        let subjects = resolve(source.as_ref(), members)?;
-        Self::of_subjects(request, source, subjects)
+    /// The request does not fit the sources' dates, or a source cannot be read.
+    pub fn new(request: Request, sources: Vec<Arc<dyn Source>>, members: &[Member]) -> Result<Self, EngineError> {
+        let subjects = resolve(&sources, members)?;
+        Self::of_subjects(request, sources, subjects, members)
     }
 
-    /// Plans a request about every account that the source knows.
+    /// Plans a request about every account that the sources know.
     ///
     /// # Errors
     ///
     /// As [`Plan::new`].
-    pub fn about_everybody(request: Request, source: Arc<dyn Source>) -> Result<Self, EngineError> {
-        let subjects = everybody(source.as_ref())?;
-        Self::of_subjects(request, source, subjects)
+    pub fn about_everybody(request: Request, sources: Vec<Arc<dyn Source>>) -> Result<Self, EngineError> {
+        let subjects = everybody(&sources)?;
+        Self::of_subjects(request, sources, subjects, &[])
     }
 
-    fn of_subjects(request: Request, source: Arc<dyn Source>, subjects: Vec<Subject>) -> Result<Self, EngineError> {
-        if subjects.is_empty() {
+    fn of_subjects(
+        request: Request,
+        sources: Vec<Arc<dyn Source>>,
+        subjects: Subjects,
+        members: &[Member],
+    ) -> Result<Self, EngineError> {
+        if subjects.all.is_empty() {
             return Err(RequestError::new("cohort", msg!("request-nobody")).into());
         }
-        let info = source.info();
-        let as_of = match request.as_of {
-            Some(asked) if asked > info.as_of => {
-                return Err(RequestError::new("as_of", msg!("request-as-of-late", asked, info.as_of)).into());
-            }
-            Some(asked) => asked,
-            None => info.as_of,
-        };
-        let planned = |selection: &Selection| {
-            let resolved = selection
-                .resolve(info.first_edit, as_of)
-                .map_err(|error| RequestError::of_metric(&selection.label, error))?;
-            let judge = Judge::new(selection, resolved.clone(), as_of);
-            Ok(MetricPlan { selection: selection.clone(), resolved, judge })
-        };
-        let metrics = request.metrics.iter().map(planned).collect::<Result<Vec<_>, RequestError>>()?;
-        let curves = request.curves.iter().map(planned).collect::<Result<Vec<_>, RequestError>>()?;
-        Ok(Self { request, source, as_of, subjects, metrics, curves })
+        let wikis = sources.into_iter().map(|source| WikiPlan::new(&request, source)).collect::<Result<Vec<_>, _>>()?;
+        let planned = |selection: &Selection| MetricPlan::new(&request, selection, &wikis);
+        let metrics = request.metrics.iter().map(planned).collect::<Result<Vec<_>, _>>()?;
+        let curves = request.curves.iter().map(planned).collect::<Result<Vec<_>, _>>()?;
+        let events = events(&request, &subjects, members)?;
+        let Subjects { all: subjects, people, elsewhere, .. } = subjects;
+        Ok(Self { request, wikis, subjects, people, elsewhere, events, metrics, curves })
+    }
+
+    /// Whether the request is about more than one wiki, so that people are told from accounts.
+    #[must_use]
+    pub fn has_several_wikis(&self) -> bool {
+        self.wikis.len() > 1
     }
 
     /// The facts that any of the metrics needs.
@@ -106,11 +118,65 @@ impl Plan {
     /// The key of this question on these data.
     #[must_use]
     pub fn key(&self) -> String {
-        let info = self.source.info();
-        let accounts = self.subjects.iter().map(|subject| {
+        let accounts = self.subjects.iter().enumerate().filter_map(|(place, subject)| {
             let account = subject.id.map_or(KeyAccount::Name(&subject.name), KeyAccount::Id);
-            (&info.wiki, account)
+            let wiki = &self.wikis.get(subject.wiki as usize)?.source.info().wiki;
+            Some((wiki, account, self.events.get(place).copied().flatten()))
         });
-        key(&self.request, accounts, &[&info.snapshot])
+        let snapshots: Vec<&str> = self.wikis.iter().map(|wiki| wiki.source.info().snapshot.as_str()).collect();
+        key(&self.request, accounts, &snapshots)
     }
+}
+
+impl WikiPlan {
+    fn new(request: &Request, source: Arc<dyn Source>) -> Result<Self, RequestError> {
+        let end = source.info().as_of;
+        let as_of = match request.as_of {
+            Some(asked) if asked > end => {
+                let site = crate::text::Arg::Name(source.info().site.clone());
+                return Err(RequestError::new("as_of", msg!("request-as-of-late", asked, end, site)));
+            }
+            Some(asked) => asked,
+            None => end,
+        };
+        Ok(Self { source, as_of })
+    }
+}
+
+impl MetricPlan {
+    fn new(request: &Request, selection: &Selection, wikis: &[WikiPlan]) -> Result<Self, RequestError> {
+        let first_edit = wikis.iter().map(|wiki| wiki.source.info().first_edit).min().unwrap_or(Timestamp::MIN);
+        let resolve = |as_of| {
+            let resolved = selection.resolve(first_edit, as_of);
+            resolved.map_err(|error| RequestError::of_metric(&selection.label, error))
+        };
+        let keeps = wikis.len() > 1 || request.counts_each_once();
+        let mut judges = Vec::with_capacity(wikis.len());
+        let mut clipped_to: Option<Timestamp> = None;
+        for (place, wiki) in wikis.iter().enumerate() {
+            let resolved = resolve(wiki.as_of)?;
+            clipped_to = clipped_to.into_iter().chain(resolved.clipped_to).min();
+            let judge = Judge::new(selection, resolved, wiki.as_of);
+            judges.push(if keeps { judge.keeping(place) } else { judge });
+        }
+        let latest = wikis.iter().map(|wiki| wiki.as_of).max().unwrap_or(first_edit);
+        let resolved = Resolved { clipped_to, ..resolve(latest)? };
+        Ok(Self { selection: selection.clone(), resolved, judges })
+    }
+}
+
+/// The dates of the subjects' own events, where a metric asks for them.
+fn events(request: &Request, subjects: &Subjects, members: &[Member]) -> Result<Vec<Option<Timestamp>>, RequestError> {
+    let own = |selection: &&Selection| selection.window.anchor == Anchor::Event && selection.window.event.is_none();
+    let Some(asks) = request.metrics.iter().chain(&request.curves).find(own) else { return Ok(Vec::new()) };
+    let label = asks.label.clone();
+    let wrong = |message| RequestError { label: label.clone(), parameter: "event".to_owned(), message };
+    if members.iter().all(|member| member.event.is_none()) {
+        return Err(wrong(msg!("window-anchor-without-event")));
+    }
+    let of = |place: &u32| match members.get(*place as usize).and_then(|member| member.event.as_deref()) {
+        Some(typed) => request.frame.zone.read(typed).map(Some).map_err(wrong),
+        None => Ok(None),
+    };
+    subjects.members.iter().map(of).collect()
 }

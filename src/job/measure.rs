@@ -117,7 +117,8 @@ impl Measure {
         version: &Version,
         request: Request,
     ) -> Result<Submitted, SubmitError> {
-        let request = Request { cohort: title.to_owned(), wikis: vec![version.wiki.clone()], ..request };
+        let wikis = if request.wikis.is_empty() { version.wikis.clone() } else { request.wikis };
+        let request = Request { cohort: title.to_owned(), wikis, ..request };
         let plan = self.plan(version, request).await?;
         let asked = Asked { owner, version, title, plan: &plan, key: plan.key() };
         // Rows that are there stay there while the database is locked for writing.
@@ -144,13 +145,11 @@ impl Measure {
     /// Makes a question ready for the newest data, or for the snapshot that it names.
     async fn plan(&self, version: &Version, request: Request) -> Result<Plan, SubmitError> {
         let people = self.people(version.id).await?;
-        let (warehouse, wiki) = (self.warehouse.clone(), version.wiki.clone());
+        let warehouse = self.warehouse.clone();
         let planned = blocking(move || {
-            let source = match request.snapshots.as_deref() {
-                Some([snapshot, ..]) => warehouse.source(&wiki, snapshot)?,
-                Some([]) | None => warehouse.newest(&wiki)?,
-            };
-            Plan::new(request, source, people.iter().map(Member::from).collect())
+            let sources = warehouse.sources(&request.wikis, request.snapshots.as_deref())?;
+            let members: Vec<Member> = people.iter().map(Member::from).collect();
+            Plan::new(request, sources, &members)
         });
         Ok(planned.await??)
     }
@@ -279,11 +278,10 @@ struct Asked<'a> {
 impl Asked<'_> {
     /// What the result says of the cohort.
     fn cohort_head(&self) -> CohortHead {
-        let accounts = self.plan.subjects.len() as u64;
         CohortHead {
             version: u32::try_from(self.version.number).ok(),
             hash: Some(self.version.hash.clone()),
-            ..CohortHead::of_lines(self.title, &self.version.counts, accounts)
+            ..CohortHead::of_lines(self.title, &self.version.counts).measured(self.plan)
         }
     }
 }

@@ -42,11 +42,7 @@ static STATEMENT: Statement = Statement {
         moment("first_ban", "metric-blocks-column-first-ban", Combine::Min),
         // A row whose window is open is no early yes: its number of blocks is not known yet.
         Column { settled_by_yes: false, ..Column::yes_or_no("banned", "metric-blocks-column-banned") },
-        Column {
-            settled_by_yes: false,
-            combine: Combine::None,
-            ..Column::yes_or_no("blocked_at_end", "metric-blocks-column-blocked-at-end")
-        },
+        Column { settled_by_yes: false, ..Column::yes_or_no("blocked_at_end", "metric-blocks-column-blocked-at-end") },
     ],
     anchors: &Anchor::ALL,
     t: Some(Span::days(1)),

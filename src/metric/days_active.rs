@@ -1,10 +1,10 @@
 //! `days_active`: on how many days an account edited.
 
 use super::params::{Param, Params};
-use super::{Anchor, Column, Combine, Facts, Measure, Metric, Period, Statement, Value, View};
+use super::{Anchor, Column, Combine, Counted, Edit, Facts, Measure, Metric, Period, Statement, Value, View};
 use crate::msg;
 use crate::text::Message;
-use crate::wiki::{NamespaceSet, Span};
+use crate::wiki::{NamespaceSet, Span, Timestamp, Zone};
 
 /// Distinct days with an edit in the window, in the zone of the request.
 #[derive(Debug)]
@@ -46,11 +46,23 @@ struct Days {
 
 impl Measure for Days {
     fn measure(&self, view: &View<'_>) -> Vec<Value> {
-        // Edits are in the order of time, so equal days stand side by side.
-        let mut days: Vec<i64> = view.edits(&self.namespaces).map(|edit| view.zone.day_number(edit.at())).collect();
-        days.dedup();
-        vec![Value::count(days.len())]
+        days(view.edits(&self.namespaces).map(Edit::at), view.zone)
     }
+
+    fn counted(&self, view: &View<'_>) -> Counted {
+        Counted::Instants(view.edits(&self.namespaces).map(|edit| edit.timestamp).collect())
+    }
+
+    fn recount(&self, instants: &[i64], zone: &Zone) -> Vec<Value> {
+        days(instants.iter().map(|instant| Timestamp::from_unix(*instant)), zone)
+    }
+}
+
+/// The days of instants in the order of time, so that equal days stand side by side.
+fn days(instants: impl Iterator<Item = Timestamp>, zone: &Zone) -> Vec<Value> {
+    let mut days: Vec<i64> = instants.map(|instant| zone.day_number(instant)).collect();
+    days.dedup();
+    vec![Value::count(days.len())]
 }
 
 #[cfg(test)]

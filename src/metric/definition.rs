@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::BitOr;
 
+use super::counted::Counted;
 use super::params::{Param, ParamError, Params};
 use super::timeline::{Edit, Timeline};
 use super::totals::Totals;
-use super::undefined::Undefined;
+use super::value::Value;
 use super::window::{Anchor, Period, Window};
 use crate::text::Message;
-use crate::wiki::{NamespaceId, NamespaceSet, Span, Timestamp, Zone};
+use crate::wiki::{NamespaceSet, Span, Timestamp, Zone};
 
 /// A metric: its statement, and how it is made ready for one request.
 pub trait Metric: Sync {
@@ -101,6 +102,18 @@ pub trait Measure: Send + Sync {
 
     /// Measures one timeline: one value for each column of the statement, in its order.
     fn measure(&self, view: &View<'_>) -> Vec<Value>;
+
+    /// What it counted, where its numbers do not simply add up over accounts.
+    fn counted(&self, view: &View<'_>) -> Counted {
+        let _ = view;
+        Counted::Nothing
+    }
+
+    /// The columns of the edits at these instants, ascending: those of several accounts, counted anew.
+    fn recount(&self, instants: &[i64], zone: &Zone) -> Vec<Value> {
+        let _ = (instants, zone);
+        Vec::new()
+    }
 }
 
 /// The clock of one account.
@@ -246,6 +259,12 @@ impl Column {
         }
     }
 
+    /// Whether it counts what several accounts may share: pages, or the people behind accounts.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.combine == Combine::Distinct || self.kind == ColumnKind::Boolean
+    }
+
     /// The same column with a unit.
     #[must_use]
     pub const fn in_unit(self, unit: &'static str) -> Self {
@@ -282,7 +301,9 @@ pub enum Combine {
     Max,
     /// One column over another, each combined first.
     Ratio(&'static str, &'static str),
-    /// Not at all.
+    /// Things that several accounts may share, such as pages: those of all are counted, each once.
+    Distinct,
+    /// Not at all: it is counted anew.
     None,
 }
 
@@ -294,33 +315,8 @@ impl serde::Serialize for Combine {
             Self::Min => serializer.serialize_str("min"),
             Self::Max => serializer.serialize_str("max"),
             Self::Ratio(above, below) => serializer.collect_str(&format_args!("ratio {above}/{below}")),
-            Self::None => serializer.serialize_str("none"),
+            Self::Distinct | Self::None => serializer.serialize_str("none"),
         }
-    }
-}
-
-/// One value of a row.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// Yes or no.
-    Bool(bool),
-    /// A whole number.
-    Integer(i64),
-    /// A number.
-    Number(f64),
-    /// An instant.
-    Time(Timestamp),
-    /// Whole numbers by namespace.
-    Map(BTreeMap<NamespaceId, i64>),
-    /// Not known, and why.
-    Undefined(Undefined),
-}
-
-impl Value {
-    /// A count of things, which no wiki has more of than fit.
-    #[must_use]
-    pub fn count(things: usize) -> Self {
-        Self::Integer(i64::try_from(things).unwrap_or(i64::MAX))
     }
 }
 

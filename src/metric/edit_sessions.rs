@@ -1,10 +1,12 @@
 //! `edit_sessions`: how often an account sat down to edit, and for how long.
 
 use super::params::{Kind, Param, Params};
-use super::{Anchor, Column, ColumnKind, Combine, Facts, Measure, Metric, Period, Statement, Undefined, Value, View};
+use super::{
+    Anchor, Column, ColumnKind, Combine, Counted, Facts, Measure, Metric, Period, Statement, Undefined, Value, View,
+};
 use crate::msg;
 use crate::text::Message;
-use crate::wiki::{NamespaceSet, Span};
+use crate::wiki::{NamespaceSet, Span, Zone};
 
 /// Runs of edits with no pause longer than `gap`. Each is taken to have started `lead_in` before its first edit, even
 /// where that lies before the window.
@@ -82,18 +84,33 @@ struct Sitting {
 
 impl Measure for Sitting {
     fn measure(&self, view: &View<'_>) -> Vec<Value> {
+        self.sessions(view.edits(&self.namespaces).map(|edit| edit.timestamp))
+    }
+
+    fn counted(&self, view: &View<'_>) -> Counted {
+        Counted::Instants(view.edits(&self.namespaces).map(|edit| edit.timestamp).collect())
+    }
+
+    fn recount(&self, instants: &[i64], _zone: &Zone) -> Vec<Value> {
+        self.sessions(instants.iter().copied())
+    }
+}
+
+impl Sitting {
+    /// The sessions of edits at these instants, ascending.
+    fn sessions(&self, instants: impl Iterator<Item = i64>) -> Vec<Value> {
         let (mut edits, mut sessions, mut seconds) = (0_u32, 0_u32, 0_i64);
         let mut last: Option<i64> = None;
-        for edit in view.edits(&self.namespaces) {
+        for instant in instants {
             edits += 1;
-            match last.map(|last| edit.timestamp - last) {
+            match last.map(|last| instant - last) {
                 Some(pause) if pause <= self.gap => seconds += pause,
                 _ => {
                     sessions += 1;
                     seconds += self.lead_in;
                 }
             }
-            last = Some(edit.timestamp);
+            last = Some(instant);
         }
         #[expect(clippy::cast_precision_loss, reason = "seconds stay far below 2^52")]
         let hours = seconds as f64 / 3600.0;

@@ -1,5 +1,6 @@
 //! From a timeline to a row: where an account's window lies, whether it is over, and what may be said if it is not.
 
+use super::counted::Counted;
 use super::selection::{Resolved, Selection};
 use super::slice::{SliceBy, SliceKey};
 use super::timeline::Timeline;
@@ -23,6 +24,8 @@ pub struct Row {
     pub known_by_column: Vec<Timestamp>,
     /// For a look that goes on to where the data end: how many seconds the account was followed.
     pub followed: Option<i64>,
+    /// What was counted, where the judge keeps it.
+    pub counted: Counted,
 }
 
 impl Row {
@@ -38,6 +41,7 @@ impl Row {
             known_at: None,
             known_by_column: Vec::new(),
             followed: None,
+            counted: Counted::Nothing,
         }
     }
 }
@@ -80,6 +84,7 @@ pub struct Judge {
     as_of: Timestamp,
     exclude_bots: bool,
     zone: Zone,
+    keeps_for: Option<usize>,
 }
 
 impl Judge {
@@ -94,7 +99,14 @@ impl Judge {
             as_of,
             exclude_bots: selection.params.flag("exclude_bots"),
             zone: selection.zone.clone(),
+            keeps_for: None,
         }
+    }
+
+    /// The same judge, which keeps in its rows what was counted, for the wiki at this place of the request.
+    #[must_use]
+    pub fn keeping(self, wiki: usize) -> Self {
+        Self { keeps_for: Some(wiki), ..self }
     }
 
     /// What the metric says of an account. The timeline may hold edits at or after `as_of`; they are not looked at.
@@ -202,7 +214,11 @@ impl Judge {
         let known_at = (!over || waits).then_some(judged_at);
         let followed = (over && look.open_ended).then(|| self.as_of.since(look.window.start));
         let known_by_column = if waits { self.measure.column_ends(anchor) } else { Vec::new() };
-        Row { values, begun: true, over, early, known_at, known_by_column, followed }
+        let counted = match self.keeps_for.filter(|_| over) {
+            Some(wiki) => self.measure.counted(&view).of_wiki(wiki),
+            None => Counted::Nothing,
+        };
+        Row { values, begun: true, over, early, known_at, known_by_column, followed, counted }
     }
 
     /// When the account's clock starts, if it has one and it lies in the range that was asked about.
@@ -218,7 +234,7 @@ impl Judge {
                 None => Err(Undefined::RegistrationUnknown),
             },
             Anchor::FirstEdit => within(range, first_edit.ok_or(Undefined::NoEdits)?, Undefined::FirstEditNotInRange),
-            Anchor::Event | Anchor::Activity => self.event.ok_or(Undefined::NoEventDate),
+            Anchor::Event | Anchor::Activity => self.event.or(timeline.event).ok_or(Undefined::NoEventDate),
         }
     }
 }
@@ -226,6 +242,8 @@ impl Judge {
 fn within(range: Window, at: Timestamp, otherwise: Undefined) -> Result<Timestamp, Undefined> {
     if range.contains(at) { Ok(at) } else { Err(otherwise) }
 }
+
+mod merge;
 
 #[cfg(test)]
 mod tests {

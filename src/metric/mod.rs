@@ -4,6 +4,7 @@
 //! To add a metric: write its file with its tests, put it into [`registry`], write its messages. Forms, validation,
 //! CSV header, JSON and the page of metrics follow from its [`Statement`].
 
+mod counted;
 mod definition;
 pub mod judge;
 mod log;
@@ -17,6 +18,7 @@ pub mod testing;
 pub mod timeline;
 mod totals;
 mod undefined;
+mod value;
 mod window;
 
 mod blocks;
@@ -43,7 +45,8 @@ mod threshold;
 mod time_to_threshold;
 mod uploads;
 
-pub use definition::{Clock, Column, ColumnKind, Combine, Facts, Look, Measure, Metric, Rate, Statement, Value, View};
+pub use counted::Counted;
+pub use definition::{Clock, Column, ColumnKind, Combine, Facts, Look, Measure, Metric, Rate, Statement, View};
 pub use judge::{Judge, MetricRows, Row};
 pub use log::{LogEvent, LogKind};
 pub use selection::{Resolved, Selection, WindowSpec};
@@ -51,4 +54,5 @@ pub use slice::{Frame, SliceBy, SliceKey, SliceSize, Slices};
 pub use timeline::{Account, Click, Edit, Timeline};
 pub use totals::Totals;
 pub use undefined::Undefined;
+pub use value::Value;
 pub use window::{Anchor, Period, Start, Window, WindowLength, fixed_words};

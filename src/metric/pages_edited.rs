@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::params::{Param, Params};
-use super::{Anchor, Column, Combine, Facts, Measure, Metric, Period, Statement, Value, View};
+use super::{Anchor, Column, Combine, Counted, Facts, Measure, Metric, Period, Statement, Value, View};
 use crate::msg;
 use crate::text::Message;
 use crate::wiki::{NamespaceSet, Span};
@@ -21,7 +21,7 @@ static STATEMENT: Statement = Statement {
     about: "metric-pages-edited-about",
     notes: "metric-pages-edited-notes",
     params: &[Param::namespaces("0"), Param::exclude_redirects()],
-    columns: &[Column { combine: Combine::None, ..Column::sum("pages_edited", "metric-pages-edited-column") }],
+    columns: &[Column { combine: Combine::Distinct, ..Column::sum("pages_edited", "metric-pages-edited-column") }],
     anchors: &Anchor::ALL,
     t: Some(Span::days(1)),
     facts: Facts::NAMESPACE.and(Facts::PAGE).and(Facts::REDIRECT),
@@ -52,11 +52,20 @@ struct Distinct {
     redirects: bool,
 }
 
+impl Distinct {
+    fn pages(&self, view: &View<'_>) -> HashSet<u64> {
+        let edits = view.edits(&self.namespaces).filter(|edit| self.redirects || !edit.redirect);
+        edits.filter_map(|edit| edit.page_id).collect()
+    }
+}
+
 impl Measure for Distinct {
     fn measure(&self, view: &View<'_>) -> Vec<Value> {
-        let edits = view.edits(&self.namespaces).filter(|edit| self.redirects || !edit.redirect);
-        let pages: HashSet<u64> = edits.filter_map(|edit| edit.page_id).collect();
-        vec![Value::count(pages.len())]
+        vec![Value::count(self.pages(view).len())]
+    }
+
+    fn counted(&self, view: &View<'_>) -> Counted {
+        Counted::Pages(self.pages(view).into_iter().map(|page| (0, page)).collect())
     }
 }
 

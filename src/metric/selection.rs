@@ -249,10 +249,8 @@ impl WindowSpec {
         if event.is_some() && anchor != Anchor::Event {
             return Err(error("event", msg!("window-event-without-anchor")));
         }
-        if event.is_none() && anchor == Anchor::Event {
-            return Err(error("event", msg!("window-anchor-without-event")));
-        }
-        if let Some(name) = ["start", "end"].into_iter().find(|name| event.is_some() && typed(name).is_some()) {
+        // Without a date every member has one of their own.
+        if let Some(name) = ["start", "end"].into_iter().find(|name| anchor == Anchor::Event && typed(name).is_some()) {
             return Err(error(name, msg!("window-event-takes-no-dates", name)));
         }
         let offset = typed("offset").map(str::parse).transpose().map_err(|reason: Message| wrong("offset", reason))?;
@@ -292,7 +290,6 @@ mod tests {
             ("edits", ("speed", "9"), "speed"),
             ("edits", ("namespaces", "main"), "namespaces"),
             ("edits", ("event", "2025-01-01"), "event"),
-            ("edits", ("anchor", "event"), "event"),
             ("edits", ("start", "yesterday"), "start"),
             ("time_to_threshold", ("anchor", "activity"), "anchor"),
             ("time_to_threshold", ("offset", "1d"), "offset"),
@@ -308,6 +305,7 @@ mod tests {
         let event = [("anchor", "event"), ("event", "2025-01-01"), ("end", "2025-02-01")];
         assert_eq!(read("edits", &event).unwrap_err().parameter, "end");
         assert!(read("survival", &[("t", "0h")]).is_ok());
+        assert!(read("edits", &[("anchor", "event")]).is_ok());
     }
 
     #[test]

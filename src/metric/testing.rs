@@ -20,6 +20,8 @@ use crate::wiki::{NamespaceId, Timestamp, Username, WikiName};
 pub struct Person {
     /// The account.
     pub account: Account,
+    /// The date of its own event.
+    pub event: Option<Timestamp>,
     /// Its edits.
     pub edits: Vec<Edit>,
     /// What the log says of it; nothing where there is no log.
@@ -53,7 +55,7 @@ impl Person {
             self_created: None,
             bot: None,
         };
-        Self { account, edits: Vec::new(), log: Some(Vec::new()), clicks: Some(Vec::new()) }
+        Self { account, event: None, edits: Vec::new(), log: Some(Vec::new()), clicks: Some(Vec::new()) }
     }
 
     /// An item of the log, as the log writes it.
@@ -83,6 +85,7 @@ impl Person {
     pub fn timeline(&self) -> Timeline<'_> {
         Timeline {
             account: &self.account,
+            event: self.event,
             content: &[0],
             edits: &self.edits,
             log: self.log.as_deref(),
@@ -180,10 +183,19 @@ impl Ask {
     ///
     /// A parameter is wrong.
     pub fn try_rows(&self, person: &Person) -> Result<MetricRows, ParamError> {
+        Ok(self.judge()?.rows(&person.timeline()))
+    }
+
+    /// What turns timelines into rows, or why it cannot be asked.
+    ///
+    /// # Errors
+    ///
+    /// A parameter is wrong.
+    pub fn judge(&self) -> Result<Judge, ParamError> {
         let metric = registry::find(self.metric).unwrap_or_else(|| panic!("no metric {}", self.metric));
         let selection = Selection::read(self.metric, metric, &self.given, &self.frame)?;
         let resolved = selection.resolve(time("2001-01-01"), self.as_of)?;
-        Ok(Judge::new(&selection, resolved, self.as_of).rows(&person.timeline()))
+        Ok(Judge::new(&selection, resolved, self.as_of))
     }
 
     /// All rows of a person.

@@ -84,6 +84,8 @@ impl Click {
 pub struct Timeline<'a> {
     /// Whose timeline it is.
     pub account: &'a Account,
+    /// The date of the account's own event, where its member has one.
+    pub event: Option<Timestamp>,
     /// The wiki's content namespaces.
     pub content: &'a [NamespaceId],
     /// The account's edits.

@@ -207,6 +207,7 @@ impl Start {
                 msg!("anchor-event-day", Arg::Day(event.to_jiff()))
             }
             (Anchor::Event, _, Some(event)) => msg!("anchor-event-moment", event),
+            (Anchor::Event, _, None) => msg!("anchor-event-own"),
             _ => self.anchor.words(),
         }
     }

@@ -34,13 +34,15 @@ pub enum Aggregator {
     Proportion,
     /// A rate pooled over the cohort, beside the mean of everybody's own.
     Rate,
-    /// The distribution of numbers: everything above, and a histogram.
+    /// The distribution of numbers: the numbers above, and a histogram.
     Dist,
+    /// Things that several accounts share, each once: pages; people who are a yes.
+    Unduplicated,
 }
 
 impl Aggregator {
     /// Every aggregator, in the order of results.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Sum,
         Self::Mean,
         Self::Median,
@@ -56,6 +58,7 @@ impl Aggregator {
         Self::Proportion,
         Self::Rate,
         Self::Dist,
+        Self::Unduplicated,
     ];
 
     /// Those that a request has where it names none: a page shows them. The others say more of how numbers are spread,
@@ -82,6 +85,7 @@ impl Aggregator {
             Self::Proportion => "proportion",
             Self::Rate => "rate",
             Self::Dist => "dist",
+            Self::Unduplicated => "unduplicated",
         }
     }
 
@@ -91,12 +95,13 @@ impl Aggregator {
         Self::ALL.into_iter().find(|aggregator| aggregator.as_str() == name)
     }
 
-    /// Whether a column of this kind can be summed up this way. A rate is a matter of its metric, not of a kind.
+    /// Whether a column of this kind can be summed up this way. A rate is a matter of its metric, not of a kind, and what
+    /// can be counted once of its column.
     #[must_use]
     pub const fn takes(self, kind: ColumnKind) -> bool {
         match kind {
             ColumnKind::Boolean => matches!(self, Self::Sum | Self::Proportion),
-            ColumnKind::Integer | ColumnKind::Number => !matches!(self, Self::Rate),
+            ColumnKind::Integer | ColumnKind::Number => !matches!(self, Self::Rate | Self::Unduplicated),
             ColumnKind::Timestamp => matches!(self, Self::Min | Self::Median | Self::Max),
             ColumnKind::Map => matches!(self, Self::Sum),
         }

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::Request;
 use crate::platform::hash::hex;
 use crate::platform::ids::AccountId;
-use crate::wiki::WikiName;
+use crate::wiki::{Timestamp, WikiName};
 
 /// Whom a question is about: the account, or the name as long as no account is known.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -19,17 +19,18 @@ pub enum KeyAccount<'a> {
     Name(&'a str),
 }
 
-/// SHA-256 over the request without the cohort's name, the accounts in order, the snapshots and the versions of the
-/// metrics, in lower-case hexadecimal.
+/// SHA-256 over the request without the cohort's name, the accounts in order with the dates of their own events, the
+/// snapshots and the versions of the metrics and curves, in lower-case hexadecimal.
 pub fn key<'a>(
     request: &Request,
-    accounts: impl Iterator<Item = (&'a WikiName, KeyAccount<'a>)>,
+    accounts: impl Iterator<Item = (&'a WikiName, KeyAccount<'a>, Option<Timestamp>)>,
     snapshots: &[&str],
 ) -> String {
     let nameless = Request { cohort: String::new(), ..request.clone() };
     let versions: BTreeMap<&str, u32> = request
         .metrics
         .iter()
+        .chain(&request.curves)
         .map(|selection| (selection.metric.statement().name, selection.metric.statement().version))
         .collect();
     let mut hash = Sha256::new();
@@ -54,7 +55,7 @@ mod tests {
     fn keyed(json: &str, ids: &[u64], snapshot: &str) -> String {
         let wiki = WikiName::new("enwiki").unwrap();
         let request = Request::from_json(json).unwrap();
-        key(&request, ids.iter().map(|id| (&wiki, KeyAccount::Id(AccountId::new(*id)))), &[snapshot])
+        key(&request, ids.iter().map(|id| (&wiki, KeyAccount::Id(AccountId::new(*id)), None)), &[snapshot])
     }
 
     #[test]

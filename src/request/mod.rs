@@ -13,7 +13,7 @@ pub use arguments::{Arguments, Defaults, selections};
 pub use key::{KeyAccount, key};
 
 use crate::metric::params::ParamError;
-use crate::metric::{Frame, Selection, SliceBy};
+use crate::metric::{Column, Frame, Selection, SliceBy};
 use crate::msg;
 use crate::text::{Arg, Message};
 use crate::wiki::{Timestamp, WikiName};
@@ -82,6 +82,12 @@ impl Request {
         if self.aggregators == Aggregator::DEFAULT { Ok(()) } else { self.check_aggregators() }
     }
 
+    /// Whether things that several accounts share are to be counted once.
+    #[must_use]
+    pub fn counts_each_once(&self) -> bool {
+        self.aggregators.contains(&Aggregator::Unduplicated)
+    }
+
     /// Checks aggregators that somebody named: each must have a column that it can sum up.
     ///
     /// # Errors
@@ -91,6 +97,7 @@ impl Request {
         let taken = |aggregator: &Aggregator| {
             self.metrics.iter().map(|selection| selection.metric.statement()).any(|statement| match aggregator {
                 Aggregator::Rate => statement.rate.is_some(),
+                Aggregator::Unduplicated => statement.columns.iter().any(Column::is_shared),
                 other => statement.columns.iter().any(|column| other.takes(column.kind)),
             })
         };

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::cohort::Counts;
-use crate::engine::{Answer, ColumnSummary, Curve, CurveSummary, MetricPlan, Plan, RowsSummary};
+use crate::engine::{
+    Answer, ColumnSummary, Curve, CurveSummary, MetricPlan, MetricSummary, Over, Plan, RowsSummary, WikiPlan,
+};
 use crate::metric::{Anchor, Facts, SliceKey, WindowLength};
 use crate::platform::ids::ResultId;
 use crate::text::{Arg, Language};
@@ -66,9 +68,9 @@ pub struct CohortHead {
 }
 
 impl CohortHead {
-    /// What a document says of a list with these lines, of which so many accounts have a row.
+    /// What a document says of a list with these lines.
     #[must_use]
-    pub fn of_lines(name: &str, counts: &Counts, accounts: u64) -> Self {
+    pub fn of_lines(name: &str, counts: &Counts) -> Self {
         let left_out = [("duplicate", counts.duplicates), ("wrong", counts.wrong), ("left_out", counts.left_out)];
         let left_out = left_out.into_iter().filter(|(_, lines)| *lines > 0);
         Self {
@@ -76,10 +78,20 @@ impl CohortHead {
             version: None,
             hash: None,
             lines: counts.lines as u64,
-            accounts,
-            people: accounts,
+            accounts: 0,
+            people: 0,
             left_out: left_out.map(|(why, lines)| (why.to_owned(), lines as u64)).collect(),
         }
+    }
+
+    /// The same with whom a plan measures.
+    #[must_use]
+    pub fn measured(mut self, plan: &Plan) -> Self {
+        (self.accounts, self.people) = (plan.subjects.len() as u64, plan.people as u64);
+        if plan.elsewhere > 0 {
+            self.left_out.insert("other_wiki".to_owned(), plan.elsewhere as u64);
+        }
+        self
     }
 }
 
@@ -132,8 +144,8 @@ pub struct CurveHead {
     pub window: WindowHead,
     /// What it shows, in one English sentence.
     pub definition: String,
-    /// Over whom: `cohort`.
-    pub over: String,
+    /// Over whom: the cohort, or the accounts of one wiki.
+    pub over: Over,
     /// Which slice; `None` over everybody.
     pub slice: Option<SliceKey>,
     /// The steps, and who they are about.
@@ -181,8 +193,8 @@ pub struct ColumnHead {
 /// The rows of a metric summed up.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Aggregate {
-    /// Over whom: `cohort`.
-    pub over: String,
+    /// Over whom: the cohort, the accounts of one wiki, or people.
+    pub over: Over,
     /// Which slice; `None` over the whole windows of everybody.
     pub slice: Option<SliceKey>,
     /// Accounts with a row.
@@ -195,7 +207,7 @@ impl MetricHead {
     /// The summary of a column over the cohort.
     #[must_use]
     pub fn summary(&self, column: &str) -> Option<ColumnSummary> {
-        let whole = |aggregate: &&Aggregate| aggregate.over == "cohort" && aggregate.slice.is_none();
+        let whole = |aggregate: &&Aggregate| aggregate.over == Over::Cohort && aggregate.slice.is_none();
         let cohort = self.aggregates.iter().find(whole)?;
         serde_json::from_value(cohort.columns.get(column)?.clone()).ok()
     }
@@ -204,7 +216,6 @@ impl MetricHead {
 /// Puts together the head of a result.
 #[must_use]
 pub fn head(plan: &Plan, answer: &Answer, cohort: CohortHead, id: ResultId, computed_at: Timestamp) -> Head {
-    let info = plan.source.info();
     Head {
         format: FORMAT.to_owned(),
         state: "complete".to_owned(),
@@ -212,20 +223,19 @@ pub fn head(plan: &Plan, answer: &Answer, cohort: CohortHead, id: ResultId, comp
         key: plan.key(),
         request: serde_json::to_value(&plan.request).unwrap_or(Json::Null),
         cohort,
-        data: vec![DataHead {
-            wiki: info.wiki.clone(),
-            source: "warehouse".to_owned(),
-            snapshot: info.snapshot.clone(),
-            as_of: plan.as_of,
-            notes: notes(plan),
-        }],
+        data: plan.wikis.iter().map(|wiki| data_head(plan, wiki)).collect(),
         metrics: plan
             .metrics
             .iter()
             .zip(&answer.summaries)
             .map(|(metric, summary)| metric_head(metric, summary))
             .collect(),
-        curves: plan.curves.iter().zip(&answer.curves).flat_map(|(curve, drawn)| curve_heads(curve, drawn)).collect(),
+        curves: plan
+            .curves
+            .iter()
+            .zip(&answer.curves)
+            .flat_map(|(curve, drawn)| drawn.iter().flat_map(|one| curve_heads(curve, one)))
+            .collect(),
         failed: Vec::new(),
         names_deleted_at: None,
         program: concat!("usermetrics ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -233,9 +243,20 @@ pub fn head(plan: &Plan, answer: &Answer, cohort: CohortHead, id: ResultId, comp
     }
 }
 
+fn data_head(plan: &Plan, wiki: &WikiPlan) -> DataHead {
+    let info = wiki.source.info();
+    DataHead {
+        wiki: info.wiki.clone(),
+        source: "warehouse".to_owned(),
+        snapshot: info.snapshot.clone(),
+        as_of: wiki.as_of,
+        notes: notes(plan, wiki),
+    }
+}
+
 /// What the source cannot tell and a reader must know.
-fn notes(plan: &Plan) -> Vec<String> {
-    let info = plan.source.info();
+fn notes(plan: &Plan, wiki: &WikiPlan) -> Vec<String> {
+    let info = wiki.source.info();
     let knows = info.knows;
     let language = Language::english();
     let mut notes = Vec::new();
@@ -256,14 +277,13 @@ fn notes(plan: &Plan) -> Vec<String> {
     let content = || info.content.iter().map(|id| Arg::Text(id.to_string())).collect::<Vec<_>>();
     note(asks_content, crate::msg!("note-content", info.content.len(), content()));
     note(true, crate::msg!("note-namespace-today"));
+    note(plan.has_several_wikis(), crate::msg!("note-people-by-name"));
     notes
 }
 
-fn metric_head(metric: &MetricPlan, summary: &crate::engine::MetricSummary) -> MetricHead {
+fn metric_head(metric: &MetricPlan, summaries: &[MetricSummary]) -> MetricHead {
     let selection = &metric.selection;
     let statement = selection.metric.statement();
-    let slices = summary.slices.iter().map(|(key, rows)| aggregate(Some(*key), rows));
-    let aggregates = std::iter::once(aggregate(None, &summary.whole)).chain(slices).collect();
     MetricHead {
         label: selection.label.clone(),
         metric: statement.name.to_owned(),
@@ -282,7 +302,7 @@ fn metric_head(metric: &MetricPlan, summary: &crate::engine::MetricSummary) -> M
                 combine: word(&column.combine),
             })
             .collect(),
-        aggregates,
+        aggregates: summaries.iter().flat_map(aggregates).collect(),
     }
 }
 
@@ -301,25 +321,32 @@ fn window_head(metric: &MetricPlan) -> WindowHead {
     }
 }
 
-fn curve_heads(curve: &MetricPlan, drawn: &CurveSummary) -> Vec<CurveHead> {
+fn curve_heads(curve: &MetricPlan, summary: &CurveSummary) -> Vec<CurveHead> {
     let head = |(slice, drawn): &(Option<SliceKey>, Curve)| CurveHead {
         label: curve.selection.label.clone(),
         curve: curve.selection.metric.statement().name.to_owned(),
         parameters: serde_json::to_value(&curve.selection.params).unwrap_or(Json::Null),
         window: window_head(curve),
         definition: Language::english().text(&curve.definition()),
-        over: "cohort".to_owned(),
+        over: summary.over.clone(),
         slice: *slice,
         drawn: drawn.clone(),
     };
-    drawn.iter().map(head).collect()
+    summary.drawn.iter().map(head).collect()
 }
 
-fn aggregate(slice: Option<SliceKey>, rows: &RowsSummary) -> Aggregate {
+/// The aggregates of one series: of the whole windows, then of each slice.
+fn aggregates(summary: &MetricSummary) -> Vec<Aggregate> {
+    let of = |slice: Option<SliceKey>, rows: &RowsSummary| aggregate(summary.over.clone(), slice, rows);
+    let slices = summary.slices.iter().map(|(key, rows)| of(Some(*key), rows));
+    std::iter::once(of(None, &summary.whole)).chain(slices).collect()
+}
+
+fn aggregate(over: Over, slice: Option<SliceKey>, rows: &RowsSummary) -> Aggregate {
     let columns = rows.columns.iter();
     let written =
         columns.map(|(name, column)| ((*name).to_owned(), serde_json::to_value(column).unwrap_or(Json::Null)));
-    Aggregate { over: "cohort".to_owned(), slice, accounts: rows.rows, columns: written.collect() }
+    Aggregate { over, slice, accounts: rows.rows, columns: written.collect() }
 }
 
 /// The one word that a unit-like value is written as.

@@ -6,8 +6,10 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::document::{Head, MetricHead};
-use super::rows_file::{AccountLine, RowLine, RowsFile};
+use super::rows_file::{RowLine, RowsFile};
 use crate::metric::SliceKey;
+use crate::platform::ids::AccountId;
+use crate::wiki::WikiName;
 
 /// Writes the document: keys in their fixed order, one row a line.
 ///
@@ -36,32 +38,82 @@ fn write_metrics(head: &Head, rows: &RowsFile, out: &mut dyn Write) -> io::Resul
     out.write_all(b"[")?;
     for (place, metric) in head.metrics.iter().enumerate() {
         out.write_all(if place > 0 { b",\n" } else { b"\n" })?;
-        write_metric(metric, place, rows, out)?;
+        write_metric(metric, place, rows, head.data.len() > 1, out)?;
     }
     out.write_all(b"]")
 }
 
-fn write_metric(metric: &MetricHead, place: usize, rows: &RowsFile, out: &mut dyn Write) -> io::Result<()> {
+fn write_metric(
+    metric: &MetricHead,
+    place: usize,
+    rows: &RowsFile,
+    several: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let Json::Object(fields) = serde_json::to_value(metric)? else { return Ok(()) };
     out.write_all(b"    {")?;
     for (number, (name, value)) in fields.iter().enumerate() {
         if name == "aggregates" {
             out.write_all(b",\n      \"rows\": [")?;
-            let mut separator: &[u8] = b"\n        ";
-            for account in rows.open()? {
-                let account = account?;
-                for line in account.rows.get(place).into_iter().flatten() {
-                    out.write_all(separator)?;
-                    serde_json::to_writer(&mut *out, &row(metric, &account, line))?;
-                    separator = b",\n        ";
-                }
+            write_rows(metric, place, rows, out)?;
+            if several {
+                out.write_all(b",\n      \"people\": [")?;
+                write_people(metric, place, rows, out)?;
             }
-            out.write_all(b"]")?;
         }
         write!(out, "{}\n      {}: ", if number > 0 { "," } else { "" }, Json::from(name.as_str()))?;
         serde_json::to_writer(&mut *out, value)?;
     }
     out.write_all(b"}")
+}
+
+fn write_rows(metric: &MetricHead, place: usize, rows: &RowsFile, out: &mut dyn Write) -> io::Result<()> {
+    let mut list = List::new(out);
+    for account in rows.open()? {
+        let account = account?;
+        for line in account.rows.get(place).into_iter().flatten() {
+            list.add(&DocumentRow {
+                wiki: account.wiki.as_str(),
+                user_id: account.user_id.map(AccountId::get),
+                user_name: &account.user_name,
+                row: values(metric, line),
+            })?;
+        }
+    }
+    list.end()
+}
+
+fn write_people(metric: &MetricHead, place: usize, rows: &RowsFile, out: &mut dyn Write) -> io::Result<()> {
+    let mut list = List::new(out);
+    for person in rows.people()? {
+        let person = person?;
+        for line in person.rows.get(place).into_iter().flatten() {
+            list.add(&PersonRow { person: &person.person, wikis: &person.wikis, row: values(metric, line) })?;
+        }
+    }
+    list.end()
+}
+
+/// A list of the document, one row a line.
+struct List<'a> {
+    out: &'a mut dyn Write,
+    separator: &'static [u8],
+}
+
+impl<'a> List<'a> {
+    fn new(out: &'a mut dyn Write) -> Self {
+        Self { out, separator: b"\n        " }
+    }
+
+    fn add(&mut self, row: &impl Serialize) -> io::Result<()> {
+        self.out.write_all(self.separator)?;
+        self.separator = b",\n        ";
+        Ok(serde_json::to_writer(&mut *self.out, row)?)
+    }
+
+    fn end(self) -> io::Result<()> {
+        self.out.write_all(b"]")
+    }
 }
 
 /// A row of the document.
@@ -70,19 +122,32 @@ struct DocumentRow<'a> {
     wiki: &'a str,
     user_id: Option<u64>,
     user_name: &'a str,
+    #[serde(flatten)]
+    row: Values<'a>,
+}
+
+/// A row of the document about a person.
+#[derive(Serialize)]
+struct PersonRow<'a> {
+    person: &'a str,
+    wikis: &'a [WikiName],
+    #[serde(flatten)]
+    row: Values<'a>,
+}
+
+/// What every row says.
+#[derive(Serialize)]
+struct Values<'a> {
     slice: Option<SliceKey>,
     values: &'a [Json],
     early: bool,
     undefined: Map<String, Json>,
 }
 
-fn row<'a>(metric: &MetricHead, account: &'a AccountLine, line: &'a RowLine) -> DocumentRow<'a> {
+fn values<'a>(metric: &MetricHead, line: &'a RowLine) -> Values<'a> {
     let name = |column: usize| metric.columns.get(column).map_or("", |column| column.name.as_str());
     let undefined = line.undefined.iter();
-    DocumentRow {
-        wiki: account.wiki.as_str(),
-        user_id: account.user_id.map(crate::platform::ids::AccountId::get),
-        user_name: &account.user_name,
+    Values {
         slice: line.slice,
         values: &line.values,
         early: line.early,

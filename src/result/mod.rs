@@ -15,4 +15,4 @@ pub mod share;
 pub mod store;
 
 pub use document::{Aggregate, CohortHead, ColumnHead, DataHead, FORMAT, Head, MetricHead, WindowHead, head};
-pub use rows_file::{AccountLine, RowLine, RowsFile, RowsReader, RowsWriter};
+pub use rows_file::{AccountLine, PersonLine, RowLine, RowsFile, RowsReader, RowsWriter};

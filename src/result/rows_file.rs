@@ -2,14 +2,16 @@
 
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 
-use crate::engine::AccountRows;
-use crate::metric::{Row, SliceKey, Value};
+use crate::engine::{AccountRows, Handed, PersonRows};
+use crate::metric::{MetricRows, Row, SliceKey, Value};
 use crate::platform::files::sync_parent;
 use crate::platform::hash::hex;
 use crate::platform::ids::AccountId;
@@ -30,6 +32,20 @@ pub struct AccountLine {
     /// For each metric, in the order of the request, its rows: one, or one for each slice.
     pub rows: Vec<Vec<RowLine>>,
 }
+
+/// One person of a result about several wikis, with the rows of all their accounts together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PersonLine {
+    /// Name of the person's first account. It stands first in its line, which tells such lines from those of accounts.
+    pub person: String,
+    /// The wikis on which the person has an account, as far as the data know.
+    pub wikis: Vec<WikiName>,
+    /// For each metric, in the order of the request, its rows: one, or one for each slice.
+    pub rows: Vec<Vec<RowLine>>,
+}
+
+/// How the line of a person begins.
+const PERSON: &str = "{\"person\":";
 
 /// The row of one metric, with values as the document writes them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,13 +69,18 @@ pub struct RowLine {
 
 impl From<AccountRows> for AccountLine {
     fn from(account: AccountRows) -> Self {
-        Self {
-            wiki: account.wiki,
-            user_id: account.id,
-            user_name: account.name,
-            rows: account.rows.iter().map(|metric| metric.rows().map(RowLine::from).collect()).collect(),
-        }
+        Self { wiki: account.wiki, user_id: account.id, user_name: account.name, rows: lines(&account.rows) }
     }
+}
+
+impl From<PersonRows> for PersonLine {
+    fn from(person: PersonRows) -> Self {
+        Self { person: person.name, wikis: person.wikis, rows: lines(&person.rows) }
+    }
+}
+
+fn lines(rows: &[MetricRows]) -> Vec<Vec<RowLine>> {
+    rows.iter().map(|metric| metric.rows().map(RowLine::from).collect()).collect()
 }
 
 impl From<(Option<SliceKey>, &Row)> for RowLine {
@@ -120,13 +141,16 @@ impl RowsWriter {
         Ok(Self { out, hash: Sha256::new(), aside, folder: folder.to_owned() })
     }
 
-    /// Adds the next account.
+    /// Adds the next account or person.
     ///
     /// # Errors
     ///
     /// The disk is full, or the file cannot be written.
-    pub fn add(&mut self, account: AccountRows) -> io::Result<()> {
-        let mut line = serde_json::to_vec(&AccountLine::from(account))?;
+    pub fn add(&mut self, handed: Handed) -> io::Result<()> {
+        let mut line = match handed {
+            Handed::Account(account) => serde_json::to_vec(&AccountLine::from(account))?,
+            Handed::Person(person) => serde_json::to_vec(&PersonLine::from(person))?,
+        };
         line.push(b'\n');
         self.hash.update(&line);
         self.out.write_all(&line)
@@ -195,32 +219,50 @@ impl RowsFile {
         self.folder.join(self.hash.get(..2).unwrap_or("__")).join(format!("{}.jsonl.zst", self.hash))
     }
 
-    /// Reads it from the start.
+    /// Reads its accounts from the start.
     ///
     /// # Errors
     ///
     /// The file is gone or cannot be read.
-    pub fn open(&self) -> io::Result<RowsReader> {
+    pub fn open(&self) -> io::Result<RowsReader<AccountLine>> {
+        self.reader(false)
+    }
+
+    /// Reads its people from the start: none where the result is about one wiki.
+    ///
+    /// # Errors
+    ///
+    /// The file is gone or cannot be read.
+    pub fn people(&self) -> io::Result<RowsReader<PersonLine>> {
+        self.reader(true)
+    }
+
+    fn reader<T>(&self, people: bool) -> io::Result<RowsReader<T>> {
         let lines = BufReader::new(zstd::Decoder::new(File::open(self.path())?)?);
-        Ok(RowsReader { lines, line: String::new() })
+        Ok(RowsReader { lines, line: String::new(), people, of: PhantomData })
     }
 }
 
-/// Account after account of a file of rows.
-pub struct RowsReader {
+/// Account after account, or person after person, of a file of rows.
+pub struct RowsReader<T> {
     lines: BufReader<zstd::Decoder<'static, BufReader<File>>>,
     line: String,
+    people: bool,
+    of: PhantomData<T>,
 }
 
-impl Iterator for RowsReader {
-    type Item = io::Result<AccountLine>;
+impl<T: DeserializeOwned> Iterator for RowsReader<T> {
+    type Item = io::Result<T>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.line.clear();
-        match self.lines.read_line(&mut self.line) {
-            Ok(0) => None,
-            Ok(_) => Some(serde_json::from_str(&self.line).map_err(io::Error::from)),
-            Err(error) => Some(Err(error)),
+        loop {
+            self.line.clear();
+            match self.lines.read_line(&mut self.line) {
+                Ok(0) => return None,
+                Ok(_) if self.line.starts_with(PERSON) != self.people => {}
+                Ok(_) => return Some(serde_json::from_str(&self.line).map_err(io::Error::from)),
+                Err(error) => return Some(Err(error)),
+            }
         }
     }
 }
@@ -228,7 +270,7 @@ impl Iterator for RowsReader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::{MetricRows, Undefined};
+    use crate::metric::{Counted, Undefined};
 
     fn account(id: u64) -> AccountRows {
         let row = Row {
@@ -239,6 +281,7 @@ mod tests {
             known_at: None,
             known_by_column: Vec::new(),
             followed: None,
+            counted: Counted::Nothing,
         };
         AccountRows {
             wiki: WikiName::new("testwiki").unwrap(),
@@ -255,7 +298,7 @@ mod tests {
         let write = |name: &str, ids: &[u64]| {
             let mut writer = RowsWriter::new(folder.path(), name).unwrap();
             for id in ids {
-                writer.add(account(*id)).unwrap();
+                writer.add(Handed::Account(account(*id))).unwrap();
             }
             writer.finish().unwrap()
         };
@@ -283,7 +326,7 @@ mod tests {
     fn a_file_that_is_not_finished_is_not_there() {
         let folder = tempfile::tempdir().unwrap();
         let mut writer = RowsWriter::new(folder.path(), "a").unwrap();
-        writer.add(account(1)).unwrap();
+        writer.add(Handed::Account(account(1))).unwrap();
         drop(writer);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
         assert!(!RowsFile::new(folder.path(), "00").exists());

@@ -6,6 +6,7 @@ pub mod memory;
 pub mod warehouse;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::metric::{Account, Click, Edit, Facts, LogEvent};
 use crate::platform::ids::AccountId;
@@ -108,6 +109,26 @@ impl ReadStats {
     pub const fn add(&mut self, other: Self) {
         self.rows += other.rows;
         self.bytes += other.bytes;
+    }
+}
+
+/// Wikis that are kept together.
+pub trait Farm {
+    /// The newest data of a wiki; `None` where it is none of these.
+    ///
+    /// # Errors
+    ///
+    /// The data cannot be read.
+    fn newest(&self, wiki: &WikiName) -> Result<Option<Arc<dyn Source>>, SourceError>;
+}
+
+/// No wiki at all: for lists about one wiki alone.
+#[derive(Clone, Copy, Debug)]
+pub struct NoWiki;
+
+impl Farm for NoWiki {
+    fn newest(&self, _wiki: &WikiName) -> Result<Option<Arc<dyn Source>>, SourceError> {
+        Ok(None)
     }
 }
 

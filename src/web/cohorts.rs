@@ -192,7 +192,7 @@ async fn people(
     let mut connection = state.pool.acquire().await?;
     let (name, version) = find_version(&mut connection, &visitor, cohort, which).await?;
     let people = store::members(&mut connection, version.id).await?;
-    let csv = export::people_csv(&version.wiki, &people).map_err(anyhow::Error::from)?;
+    let csv = export::people_csv(&people).map_err(anyhow::Error::from)?;
     Ok(download(&name, csv))
 }
 
@@ -205,7 +205,7 @@ async fn lines(
     let mut connection = state.pool.acquire().await?;
     let (name, version) = find_version(&mut connection, &visitor, cohort, which).await?;
     let members = store::lines(&mut connection, version.id).await?;
-    let csv = export::lines_csv(&version.wiki, &members, visitor.language).map_err(anyhow::Error::from)?;
+    let csv = export::lines_csv(&members, visitor.language).map_err(anyhow::Error::from)?;
     Ok(download(&format!("{name} lines"), csv))
 }
 
@@ -233,7 +233,7 @@ async fn check_again(
     let (warehouse, of) = (Warehouse::open(state.data.warehouse()), wiki.clone());
     let members = in_background(move || {
         let source = warehouse.newest(&of)?;
-        resolve::resolve_again(members, source.as_ref())
+        resolve::resolve_again(members, source.as_ref(), &warehouse)
     })
     .await??;
     let new = NewVersion { wiki, origin, typed_name: found.name.to_string(), members };

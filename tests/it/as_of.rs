@@ -120,9 +120,9 @@ fn columns(
         at(as_of),
         window.join(", ")
     );
-    let plan = Plan::about_everybody(Request::from_json(&json).unwrap(), source).unwrap();
+    let plan = Plan::about_everybody(Request::from_json(&json).unwrap(), vec![source]).unwrap();
     let answer = execute(&plan, &Control::default(), &mut |_| Ok(())).unwrap();
-    let columns = answer.summaries.into_iter().next().unwrap().whole.columns;
+    let columns = answer.summaries.into_iter().next().unwrap().remove(0).whole.columns;
     // Hours may stay without a value for ever: they have no bounds.
     columns.into_iter().filter(|(name, _)| *name != "hours_to_threshold").collect()
 }

@@ -73,7 +73,7 @@ pub fn import_registered(
 
 /// Saves a list of names as a cohort.
 pub async fn list(pool: &SqlitePool, warehouse: &Warehouse, owner: UserId, title: &str, names: &str) -> Version {
-    let new = read_list(names.as_bytes(), None, warehouse.newest(&wiki()).unwrap().as_ref()).unwrap();
+    let new = read_list(names.as_bytes(), None, warehouse.newest(&wiki()).unwrap().as_ref(), warehouse).unwrap();
     let mut write = db::begin_write(pool).await.unwrap();
     let (_, draft) = insert_draft(&mut write, owner, &new, 0).await.unwrap();
     let version = save(&mut write, owner, draft, &CohortName::new(title).unwrap(), 0).await.unwrap();

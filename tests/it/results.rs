@@ -88,10 +88,10 @@ pub async fn freeze(state: &AppState, owner: UserId, count: u64, metrics: &[&str
         wikis: vec![wiki],
         ..Request::of(selections(arguments, &Defaults::new(), &Frame::default()).unwrap().0)
     };
-    let members = (1..=count).map(|id| Member { id: Some(AccountId::new(id)), name: String::new() });
-    let unknown = Member { id: None, name: "Nobody knows".to_owned() };
+    let members = (1..=count).map(|id| Member::with_id(AccountId::new(id)));
+    let unknown = Member::named("Nobody knows");
     let source = Arc::new(MemorySource::new(info, people(count)));
-    let plan = Plan::new(request, source, members.chain([unknown]).collect()).unwrap();
+    let plan = Plan::new(request, vec![source], &members.chain([unknown]).collect::<Vec<_>>()).unwrap();
     let id = ResultId::random();
     let mut writer = RowsWriter::new(&state.data.results(), id.as_str()).unwrap();
     let answer = execute(&plan, &Control::default(), &mut |row| writer.add(row)).unwrap();

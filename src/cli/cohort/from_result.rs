@@ -33,13 +33,12 @@ pub(super) async fn choose(
         let words = Language::english().text(&error.message);
         Failure::wrong(&msg!("filter-wrong", error.position, words))
     })?;
-    let [wiki] =
-        found.head.data.iter().map(|data| data.wiki.clone()).collect::<Vec<_>>().try_into().map_err(|_| unknown())?;
+    let wiki = found.head.data.first().map(|data| data.wiki.clone()).ok_or_else(unknown)?;
     let mut people = Vec::new();
     for account in RowsFile::new(&data.results(), &found.rows_hash).open().context("the rows of the result are gone")? {
         let account = account.context("cannot read the rows of the result")?;
         if filter.chooses(&account) {
-            people.push((account.user_id, account.user_name));
+            people.push((account.wiki, account.user_id, account.user_name));
         }
     }
     if people.is_empty() {

@@ -44,7 +44,7 @@ pub async fn provide(state: &AppState, owner: UserId, names: &Path) -> Result<()
 /// Reads the list as an upload is read, and saves it.
 async fn save_list(state: &AppState, owner: UserId, names: &Path) -> Result<Version, Failure> {
     let wiki = WikiName::new(synthetic::NAME).map_err(|message| Failure::wrong(&message))?;
-    let new = list::read(names, state.warehouse.newest(&wiki)?.as_ref())?;
+    let new = list::read(names, state.warehouse.newest(&wiki)?.as_ref(), &state.warehouse)?;
     let name = CohortName::new(TITLE).map_err(anyhow::Error::from)?;
     let now = state.clock.unix();
     let mut write = db::begin_write(&state.pool).await.context("cannot write the database")?;

@@ -1,5 +1,6 @@
 //! Whom a query is about.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -17,6 +18,7 @@ use crate::platform::config::DataDir;
 use crate::platform::db;
 use crate::result::CohortHead;
 use crate::source::Source;
+use crate::source::warehouse::Warehouse;
 use crate::text::Language;
 use crate::wiki::WikiName;
 
@@ -45,12 +47,21 @@ pub struct People {
     pub members: Option<Vec<Member>>,
     /// What the document says of them, but for the number of accounts.
     pub cohort: CohortHead,
+    /// Wikis that a list names besides that for which it was read.
+    others: Vec<WikiName>,
+}
+
+impl People {
+    /// Wikis that a list names besides that for which it was read.
+    pub fn wikis(&self) -> impl Iterator<Item = WikiName> {
+        self.others.iter().cloned()
+    }
 }
 
 /// A cohort that is kept on this site.
 pub struct Kept {
-    /// Its wiki.
-    pub wiki: WikiName,
+    /// Its wikis.
+    pub wikis: Vec<WikiName>,
     people: People,
 }
 
@@ -70,40 +81,43 @@ impl Who {
         let cohort = CohortHead {
             version: u32::try_from(newest.number).ok(),
             hash: Some(newest.hash),
-            ..CohortHead::of_lines(name.as_str(), &newest.counts, 0)
+            ..CohortHead::of_lines(name.as_str(), &newest.counts)
         };
-        let people = People { members: Some(members.iter().map(Member::from).collect()), cohort };
-        Ok(Some(Kept { wiki: newest.wiki, people }))
+        let people = People { members: Some(members.iter().map(Member::from).collect()), cohort, others: Vec::new() };
+        Ok(Some(Kept { wikis: newest.wikis, people }))
     }
 
-    /// Reads the names.
+    /// Reads the names, for the first of some wikis.
     ///
     /// # Errors
     ///
     /// A file cannot be read or names nobody.
-    pub fn read(&self, kept: Option<Kept>, source: &dyn Source) -> Result<People, Failure> {
+    pub fn read(&self, kept: Option<Kept>, warehouse: &Warehouse, wikis: &[WikiName]) -> Result<People, Failure> {
         if let Some(kept) = kept {
             return Ok(kept.people);
         }
+        let none = |cohort| People { members: None, cohort, others: Vec::new() };
+        let Some(home) = wikis.first().filter(|_| !self.all) else {
+            return Ok(none(CohortHead::of_lines("all", &Counts::default())));
+        };
+        let source = warehouse.newest(home)?;
         if let Some(file) = &self.users {
-            return listed(file, source);
+            return listed(file, source.as_ref(), warehouse);
         }
-        if let Some(typed) = &self.user {
-            let who = parse_one(typed, source.info()).map_err(|reason| Failure::wrong(&reason.message(typed)))?;
-            let member = match who {
-                member::Who::Id(id) => Member { id: Some(id), name: String::new() },
-                member::Who::Name(name) => Member { id: None, name: name.as_str().to_owned() },
-            };
-            let counts = Counts { lines: 1, ready: 1, ..Counts::default() };
-            return Ok(People { members: Some(vec![member]), cohort: CohortHead::of_lines(typed, &counts, 0) });
-        }
-        Ok(People { members: None, cohort: CohortHead::of_lines("all", &Counts::default(), 0) })
+        let typed = self.user.as_deref().unwrap_or_default();
+        let who = parse_one(typed, source.info()).map_err(|reason| Failure::wrong(&reason.message(typed)))?;
+        let member = match who {
+            member::Who::Id(id) => Member::with_id(id),
+            member::Who::Name(name) => Member::named(name.as_str()),
+        };
+        let counts = Counts { lines: 1, ready: 1, ..Counts::default() };
+        Ok(People { members: Some(vec![member]), ..none(CohortHead::of_lines(typed, &counts)) })
     }
 }
 
 /// Reads a list, and says on standard error what became of every line that is not used as it stands.
-fn listed(file: &Path, source: &dyn Source) -> Result<People, Failure> {
-    let members = list::read(file, source)?.members;
+fn listed(file: &Path, source: &dyn Source, warehouse: &Warehouse) -> Result<People, Failure> {
+    let members = list::read(file, source, warehouse)?.members;
     let fates = fates(&members);
     let language = Language::english();
     for (member, fate) in members.iter().zip(&fates).filter(|(_, fate)| **fate != Fate::Ready) {
@@ -119,17 +133,20 @@ fn listed(file: &Path, source: &dyn Source) -> Result<People, Failure> {
     counts.wrong = counts.wrong.saturating_sub(unknown.len());
     asked.extend(unknown);
     asked.sort_by_key(|(line, _)| *line);
-    let cohort = CohortHead::of_lines(&name, &counts, 0);
-    Ok(People { members: Some(asked.into_iter().map(|(_, member)| member).collect()), cohort })
+    let cohort = CohortHead::of_lines(&name, &counts);
+    let asked: Vec<Member> = asked.into_iter().map(|(_, member)| member).collect();
+    let stated: BTreeSet<WikiName> = asked.iter().filter_map(|member| member.wiki.clone()).collect();
+    let others = stated.into_iter().filter(|wiki| *wiki != source.info().wiki).collect();
+    Ok(People { members: Some(asked), cohort, others })
 }
 
 /// Whom a line names that is well written, but names an account that the wiki does not have.
 fn unknown(line: &member::Member) -> Option<Member> {
-    match &line.outcome {
-        Outcome::Wrong { reason: Reason::NoSuchName(name), .. } => {
-            Some(Member { id: None, name: name.as_str().to_owned() })
-        }
-        Outcome::Wrong { reason: Reason::NoSuchId(id), .. } => Some(Member { id: Some(*id), name: String::new() }),
-        _ => None,
-    }
+    let who = match &line.outcome {
+        Outcome::Wrong { reason: Reason::NoSuchName(name), .. } => Member::named(name.as_str()),
+        Outcome::Wrong { reason: Reason::NoSuchId(id), .. } => Member::with_id(*id),
+        _ => return None,
+    };
+    let wiki = Some(line.wiki.clone());
+    Some(Member { wiki, only_there: line.only_there, event: line.event.clone(), ..who })
 }

@@ -3,17 +3,17 @@ use crate::cohort::fate::people;
 use crate::cohort::parse::parse;
 use crate::cohort::resolve::resolve;
 use crate::cohort::testing::source;
+use crate::source::NoWiki;
 
 fn members(bytes: &[u8]) -> Vec<Member> {
     let source = source(false, &[(5, "Jane"), (6, "=Joe"), (7, "Doe, \"J\"")]);
-    resolve(parse(bytes, None, &source, None).unwrap(), &source).unwrap()
+    resolve(parse(bytes, None, &source, None).unwrap(), &source, &NoWiki).unwrap()
 }
 
 #[test]
 fn what_is_exported_can_be_uploaded_again() {
     let first = members("Jane\n=Joe\nDoe, \"J\"\nNobody\n#99\nuser:jane\n127.0.0.1".as_bytes());
-    let wiki = WikiName::new("swwiki").unwrap();
-    let csv = people_csv(&wiki, &people(&first)).unwrap();
+    let csv = people_csv(&people(&first)).unwrap();
     let text = String::from_utf8(csv.clone()).unwrap();
     assert_eq!(
         text,
@@ -25,12 +25,12 @@ fn what_is_exported_can_be_uploaded_again() {
     };
     assert_eq!(who(&again), who(&first));
 
-    let lines = lines_csv(&wiki, &first, Language::english()).unwrap();
+    let lines = lines_csv(&first, Language::english()).unwrap();
     assert_eq!(who(&members(&lines)), who(&first));
     let text = String::from_utf8(lines).unwrap();
-    assert!(text.contains("\n2,'=Joe,ready,'=Joe,6,swwiki,Used as typed.\n"), "{text}");
+    assert!(text.contains("\n2,'=Joe,ready,'=Joe,6,swwiki,Used as typed.,\n"), "{text}");
     assert!(
-        text.contains("\n6,user:jane,duplicate,Jane,5,swwiki,Not used: names the same account as line 1.\n"),
+        text.contains("\n6,user:jane,duplicate,Jane,5,swwiki,Not used: names the same account as line 1.,\n"),
         "{text}"
     );
     assert!(text.contains("\n7,127.0.0.1,wrong,,,swwiki,"), "{text}");

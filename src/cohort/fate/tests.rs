@@ -2,10 +2,11 @@ use super::*;
 use crate::cohort::parse::parse;
 use crate::cohort::resolve::resolve;
 use crate::cohort::testing::source;
+use crate::source::NoWiki;
 
 fn members(text: &str) -> Vec<Member> {
     let source = source(false, &[(5, "Jane"), (6, "Joe"), (7, "Jim")]);
-    resolve(parse(text.as_bytes(), None, &source, None).unwrap(), &source).unwrap()
+    resolve(parse(text.as_bytes(), None, &source, None).unwrap(), &source, &NoWiki).unwrap()
 }
 
 #[test]

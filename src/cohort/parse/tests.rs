@@ -4,6 +4,7 @@ use super::*;
 use crate::cohort::reading::Columns;
 use crate::cohort::resolve::resolve;
 use crate::cohort::testing::{info, source};
+use crate::source::NoWiki;
 
 fn parsed(bytes: &[u8]) -> Result<List, ListError> {
     parse(bytes, None, &source(false, &[]), None)
@@ -126,7 +127,7 @@ proptest! {
             prop_assert_eq!(numbers.len() + list.origin.blank, total, "{:?}", text);
         }
         let source = source(false, &[(1, "Jane")]);
-        let members = resolve(list, &source).unwrap();
+        let members = resolve(list, &source, &NoWiki).unwrap();
         prop_assert_eq!(members.len(), numbers.len());
         prop_assert_eq!(crate::cohort::fate::fates(&members).len(), numbers.len());
         for member in &members {

@@ -1,10 +1,13 @@
+use std::sync::Arc;
+
 use super::*;
-use crate::cohort::fate::{Fate, fates};
+use crate::cohort::fate::{Fate, fates, people};
 use crate::cohort::parse::parse;
 use crate::cohort::testing::source;
+use crate::source::NoWiki;
 
 fn members(text: &str, source: &dyn Source) -> Vec<Member> {
-    resolve(parse(text.as_bytes(), None, source, None).unwrap(), source).unwrap()
+    resolve(parse(text.as_bytes(), None, source, None).unwrap(), source, &NoWiki).unwrap()
 }
 
 fn reason(member: &Member) -> &Reason {
@@ -79,7 +82,7 @@ fn to_look_again_keeps_decisions_and_other_wikis() {
     let mut members = members("user,wiki\nJane,swwiki\nJoe,swwiki\nJim,enwiki", &source(false, &[(5, "Jane")]));
     members[1].decision = Decision::LeaveOut;
     assert_eq!(fates(&members), [Fate::Ready, Fate::LeftOut, Fate::Wrong]);
-    let again = resolve_again(members, &source(true, &[(5, "Jane"), (6, "Joe"), (7, "Jim")])).unwrap();
+    let again = resolve_again(members, &source(true, &[(5, "Jane"), (6, "Joe"), (7, "Jim")]), &NoWiki).unwrap();
     assert_eq!(fates(&again), [Fate::Ready, Fate::LeftOut, Fate::Wrong]);
     assert_eq!(
         again[1].outcome,
@@ -90,4 +93,49 @@ fn to_look_again_keeps_decisions_and_other_wikis() {
         }
     );
     assert_eq!(reason(&again[2]), &Reason::OtherWiki("enwiki".into()));
+}
+
+/// A second wiki beside the list's own.
+struct English;
+
+impl Farm for English {
+    fn newest(&self, wiki: &WikiName) -> Result<Option<Arc<dyn Source>>, SourceError> {
+        let own = crate::cohort::testing::source_of("enwiki", true, &[(5, "Jim"), (9, "Jane")]);
+        Ok((wiki.as_str() == "enwiki").then_some(Arc::new(own) as Arc<dyn Source>))
+    }
+}
+
+#[test]
+fn a_line_about_another_wiki_is_looked_up_there() {
+    let home = source(true, &[(5, "Jane"), (6, "Joe")]);
+    let text = "user,wiki\nJane,swwiki\nJane,en.wikipedia.org\nJim,enwiki\nJim, sw.wikipedia.org\nJoe,???\nJoe,dewiki\nuser:jim,enwiki";
+    let list = parse(text.as_bytes(), None, &home, None).unwrap();
+    let members = resolve(list, &home, &English).unwrap();
+    let accounts: Vec<_> = people(&members)
+        .into_iter()
+        .map(|person| (person.line, person.wiki.to_string(), person.account.map(AccountId::get), person.only_there))
+        .collect();
+    let on = |line, wiki: &str, id| (line, wiki.to_owned(), Some(id), true);
+    assert_eq!(accounts, [on(2, "swwiki", 5), on(3, "enwiki", 9), on(4, "enwiki", 5)]);
+    assert!(matches!(reason(&members[3]), Reason::NoSuchName(_)));
+    assert_eq!(
+        (reason(&members[4]), reason(&members[5])),
+        (&Reason::OtherWiki("???".into()), &Reason::OtherWiki("dewiki".into()))
+    );
+    assert_eq!(fates(&members)[6], Fate::Duplicate { of: 4 });
+}
+
+#[test]
+fn a_list_that_names_its_own_wiki_all_over_says_nothing_by_it() {
+    let members = members("user,wiki\nJane,swwiki\nJoe,sw", &source(true, &[(5, "Jane"), (6, "Joe")]));
+    assert!(members.iter().all(|member| !member.only_there));
+}
+
+#[test]
+fn a_date_of_ones_own_is_kept_and_must_be_one() {
+    let text = "user,event_date\nJane,2025-05-01\nJoe,\nJim,1/5/2025";
+    let members = members(text, &source(true, &[(5, "Jane"), (6, "Joe"), (7, "Jim")]));
+    let events: Vec<_> = people(&members).into_iter().map(|person| person.event).collect();
+    assert_eq!(events, [Some("2025-05-01".to_owned()), None]);
+    assert_eq!(reason(&members[2]), &Reason::WrongDate("1/5/2025".into()));
 }

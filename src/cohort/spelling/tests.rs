@@ -207,15 +207,3 @@ fn changed_letters_are_marked() {
     let wrong = read("Ja|ne", &prefixes()).unwrap_err();
     assert_eq!(wrong.marks, [Mark { start: 2, end: 3 }]);
 }
-
-#[test]
-fn a_row_about_another_wiki_is_told_apart() {
-    use crate::cohort::parse::read_row;
-    for same in [None, Some("swwiki"), Some("sw"), Some(" sw.wikipedia.org ")] {
-        assert!(read_row("Jane", same, &prefixes()).is_ok(), "{same:?}");
-    }
-    for other in ["enwiki", "???"] {
-        let wrong = read_row("Jane", Some(other), &prefixes()).unwrap_err();
-        assert_eq!(wrong.reason, Reason::OtherWiki(other.to_owned()));
-    }
-}

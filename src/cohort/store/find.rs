@@ -19,6 +19,7 @@ struct Row {
     cohort_created_at: i64,
     number: i64,
     wiki: String,
+    wikis: Json<Vec<WikiName>>,
     origin: Json<Origin>,
     typed_name: String,
     hash: String,
@@ -33,7 +34,8 @@ macro_rules! select {
         sqlx::query_as!(
             Row,
             r#"SELECT v.id AS "id: CohortVersionId", c.id AS "cohort: CohortId", c.name AS "name: CohortName",
-                      c.created_at AS cohort_created_at, v.number, v.wiki, v.origin AS "origin: Json<Origin>",
+                      c.created_at AS cohort_created_at, v.number, v.wiki,
+                      v.wikis AS "wikis: Json<Vec<WikiName>>", v.origin AS "origin: Json<Origin>",
                       v.typed_name, v.hash, v.counts AS "counts: Json<Counts>", v.created_at, v.saved_at
                FROM cohort_versions v
                JOIN cohorts c ON c.id = v.cohort_id
@@ -52,6 +54,7 @@ impl TryFrom<Row> for Version {
             cohort: row.cohort,
             number: row.number,
             wiki: WikiName::try_from(row.wiki).map_err(|error| sqlx::Error::Decode(error.into()))?,
+            wikis: row.wikis.0,
             origin: row.origin.0,
             typed_name: row.typed_name,
             hash: row.hash,
@@ -163,19 +166,25 @@ pub async fn get_version(connection: &mut SqliteConnection, version: CohortVersi
 /// The database fails.
 pub async fn lines(connection: &mut SqliteConnection, version: CohortVersionId) -> sqlx::Result<Vec<Member>> {
     let rows = sqlx::query!(
-        r#"SELECT line AS "line: u32", typed, cell AS "cell: Json<Cell>", outcome AS "outcome: Json<Outcome>", decision AS "decision: Decision"
+        r#"SELECT line AS "line: u32", typed, cell AS "cell: Json<Cell>", wiki, only_there AS "only_there: bool", event,
+                  outcome AS "outcome: Json<Outcome>", decision AS "decision: Decision"
            FROM members WHERE version_id = ? ORDER BY line"#,
         version
     );
     let members = rows.fetch_all(connection).await?.into_iter();
-    let member = members.map(|row| Member {
-        line: row.line,
-        typed: row.typed,
-        cell: row.cell.map(|cell| cell.0),
-        outcome: row.outcome.0,
-        decision: row.decision,
+    let members = members.map(|row| {
+        Ok(Member {
+            line: row.line,
+            typed: row.typed,
+            cell: row.cell.map(|cell| cell.0),
+            wiki: WikiName::try_from(row.wiki).map_err(|error| sqlx::Error::Decode(error.into()))?,
+            only_there: row.only_there,
+            event: row.event,
+            outcome: row.outcome.0,
+            decision: row.decision,
+        })
     });
-    Ok(member.collect())
+    members.collect()
 }
 
 /// The people whom a version counts, in its order: what a run measures.

@@ -6,6 +6,7 @@ use crate::cohort::parse::parse;
 use crate::cohort::resolve::resolve;
 use crate::cohort::testing::source;
 use crate::platform::db::{begin_write, open_in_memory};
+use crate::source::NoWiki;
 use crate::source::Source as _;
 
 const NOW: i64 = 1_770_000_000;
@@ -27,7 +28,7 @@ fn new_version(text: &str) -> NewVersion {
     let source = source(false, &[(5, "Jane"), (6, "Joe"), (7, "Jim")]);
     let list = parse(text.as_bytes(), Some("names.csv"), &source, None).unwrap();
     let (origin, wiki) = (list.origin.clone(), source.info().wiki.clone());
-    NewVersion { wiki, origin, typed_name: "Names".into(), members: resolve(list, &source).unwrap() }
+    NewVersion { wiki, origin, typed_name: "Names".into(), members: resolve(list, &source, &NoWiki).unwrap() }
 }
 
 fn name(name: &str) -> CohortName {

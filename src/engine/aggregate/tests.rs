@@ -3,11 +3,14 @@ use crate::metric::registry;
 use crate::metric::testing::{Person, ask};
 
 fn summaries(metric: &'static str, rows: impl IntoIterator<Item = Row>) -> BTreeMap<&'static str, ColumnSummary> {
-    let mut collector = Collector::new(registry::find(metric).unwrap().statement());
+    let mut collector = Collector::new(registry::find(metric).unwrap().statement(), false);
     for row in rows {
-        collector.add(&row);
+        collector.add(&row, 0);
     }
-    collector.finish(Asked { aggregators: &Aggregator::ALL, seed: None }).into_iter().collect()
+    collector
+        .finish(Asked { aggregators: &Aggregator::ALL, seed: None, control: &Control::default() })
+        .into_iter()
+        .collect()
 }
 
 /// Forty accounts with closed windows, 28 of them a yes; one early yes; four open.
@@ -85,14 +88,14 @@ fn a_look_without_end_states_how_long_it_was_and_has_no_interval() {
 
 /// The summary of `edits` over people who made so many.
 fn of_edits(counts: &[usize], aggregators: &[Aggregator], seed: Option<u64>) -> ColumnSummary {
-    let mut collector = Collector::new(registry::find("edits").unwrap().statement());
+    let mut collector = Collector::new(registry::find("edits").unwrap().statement(), false);
     for count in counts {
         let person = (0..*count).fold(Person::registered("2025-01-01"), |person, edit| {
             person.edit(&format!("2025-01-01T00:00:{edit:02}Z"))
         });
-        collector.add(&ask("edits").row(&person));
+        collector.add(&ask("edits").row(&person), 0);
     }
-    collector.finish(Asked { aggregators, seed }).into_iter().next().unwrap().1
+    collector.finish(Asked { aggregators, seed, control: &Control::default() }).into_iter().next().unwrap().1
 }
 
 const SKEWED: [usize; 10] = [34, 0, 5, 1, 2, 3, 0, 8, 13, 21];
@@ -130,15 +133,19 @@ fn a_distribution_is_all_numbers_and_a_histogram() {
 
 #[test]
 fn a_distribution_of_rates_has_the_pooled_one_and_one_of_yes_and_no_has_nothing() {
-    let mut collector = Collector::new(registry::find("edit_rate").unwrap().statement());
-    collector.add(&ask("edit_rate").row(&Person::registered("2025-01-01").edit("2025-01-01")));
-    let all: BTreeMap<_, _> =
-        collector.finish(Asked { aggregators: &[Aggregator::Dist], seed: None }).into_iter().collect();
+    let mut collector = Collector::new(registry::find("edit_rate").unwrap().statement(), false);
+    collector.add(&ask("edit_rate").row(&Person::registered("2025-01-01").edit("2025-01-01")), 0);
+    let all: BTreeMap<_, _> = collector
+        .finish(Asked { aggregators: &[Aggregator::Dist], seed: None, control: &Control::default() })
+        .into_iter()
+        .collect();
     assert_eq!(all["edit_rate"].values["rate"]["pooled"], json!(1.0));
-    let mut collector = Collector::new(registry::find("threshold").unwrap().statement());
-    collector.add(&ask("threshold").row(&Person::registered("2025-01-01").edit("2025-01-01")));
-    let all: BTreeMap<_, _> =
-        collector.finish(Asked { aggregators: &[Aggregator::Dist], seed: Some(1) }).into_iter().collect();
+    let mut collector = Collector::new(registry::find("threshold").unwrap().statement(), false);
+    collector.add(&ask("threshold").row(&Person::registered("2025-01-01").edit("2025-01-01")), 0);
+    let all: BTreeMap<_, _> = collector
+        .finish(Asked { aggregators: &[Aggregator::Dist], seed: Some(1), control: &Control::default() })
+        .into_iter()
+        .collect();
     assert!(all["threshold"].values.is_empty());
     assert!(all["hours_to_threshold"].values.contains_key("histogram"));
     assert_eq!(all["hours_to_threshold"].values["mean_interval"], json!([0.0, 0.0]));
@@ -184,10 +191,12 @@ fn edits_are_pooled_over_the_time_that_was_looked_at() {
 
 #[test]
 fn a_mean_of_rates_stands_beside_the_pooled_one_whether_or_not_means_are_asked_for() {
-    let mut collector = Collector::new(registry::find("edit_rate").unwrap().statement());
-    collector.add(&ask("edit_rate").row(&Person::registered("2025-01-01").edit("2025-01-01")));
-    let summaries: BTreeMap<_, _> =
-        collector.finish(Asked { aggregators: &[Aggregator::Rate], seed: None }).into_iter().collect();
+    let mut collector = Collector::new(registry::find("edit_rate").unwrap().statement(), false);
+    collector.add(&ask("edit_rate").row(&Person::registered("2025-01-01").edit("2025-01-01")), 0);
+    let summaries: BTreeMap<_, _> = collector
+        .finish(Asked { aggregators: &[Aggregator::Rate], seed: None, control: &Control::default() })
+        .into_iter()
+        .collect();
     assert_eq!(summaries["edit_rate"].values["rate"]["mean_of_rates"], json!(1.0));
     assert!(!summaries["edit_rate"].values.contains_key("mean"));
 }

@@ -66,7 +66,11 @@ impl Collected {
             let name = if aggregator == Aggregator::Dist { "histogram" } else { aggregator.as_str() };
             values.insert(name.to_owned(), self.value(aggregator, column.kind, &in_order));
         }
-        self.add_intervals(&mut values, column.kind, asked.seed);
+        let shared = self.shared.as_ref().filter(|_| column.is_shared());
+        if let Some(shared) = shared {
+            values.insert(Aggregator::Unduplicated.as_str().to_owned(), json!(shared.len()));
+        }
+        self.add_intervals(&mut values, column.kind, asked);
         let follow_up = self.followed.map(|(shortest, longest)| FollowUp {
             shortest: Span::from_seconds(shortest),
             longest: Span::from_seconds(longest),
@@ -113,11 +117,11 @@ impl Collected {
     }
 
     /// Puts an interval beside the mean and the median, where they are there.
-    fn add_intervals(&self, values: &mut Map<String, Json>, kind: ColumnKind, seed: Option<u64>) {
+    fn add_intervals(&self, values: &mut Map<String, Json>, kind: ColumnKind, asked: Asked<'_>) {
         let there =
             [Aggregator::Mean, Aggregator::Median].map(|one| one.takes(kind) && values.contains_key(one.as_str()));
-        let Some(seed) = seed.filter(|_| there != [false, false]) else { return };
-        let intervals = bootstrap(&self.numbers, seed);
+        let Some(seed) = asked.seed.filter(|_| there != [false, false]) else { return };
+        let intervals = bootstrap(&self.numbers, seed, asked.control);
         let json = |ends: Option<[f64; 2]>| match (ends, kind) {
             (Some(ends), ColumnKind::Timestamp) => json!(ends.map(instant)),
             (ends, _) => json!(ends),

@@ -8,12 +8,13 @@ use crate::metric::{
     Anchor, Column, Facts, Measure, Metric, Period, Selection, Statement, Value, View, params::Params,
 };
 use crate::request::{Arguments, Defaults, Request, selections};
+use crate::source::Source;
 use crate::source::memory::MemorySource;
 use crate::source::{Knowledge, SourceInfo};
 use crate::text::Message;
 use crate::wiki::{Span, Timestamp, WikiName};
 
-fn source(people: u64, knows_all: bool) -> Arc<MemorySource> {
+fn source(people: u64, knows_all: bool) -> Vec<Arc<dyn Source>> {
     let wiki = WikiName::new("testwiki").unwrap();
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
     let info = SourceInfo {
@@ -34,7 +35,7 @@ fn source(people: u64, knows_all: bool) -> Arc<MemorySource> {
         person.account.name = crate::wiki::Username::from_wiki(&format!("Person {id}"));
         (person.account, person.edits)
     });
-    Arc::new(MemorySource::new(info, people.collect()))
+    vec![Arc::new(MemorySource::new(info, people.collect()))]
 }
 
 fn request(metrics: Vec<Selection>) -> Request {
@@ -48,13 +49,16 @@ fn edits() -> Vec<Selection> {
 }
 
 fn member(id: u64) -> Member {
-    Member { id: Some(AccountId::new(id)), name: String::new() }
+    Member::with_id(AccountId::new(id))
 }
 
 fn run(plan: &Plan, control: &Control) -> (Result<Answer, EngineError>, Vec<AccountRows>) {
     let mut rows = Vec::new();
     let answer = execute(plan, control, &mut |row| {
-        rows.push(row);
+        match row {
+            Handed::Account(row) => rows.push(row),
+            Handed::Person(_) => unreachable!("one wiki"),
+        }
         Ok(())
     });
     (answer, rows)
@@ -64,13 +68,13 @@ fn run(plan: &Plan, control: &Control) -> (Result<Answer, EngineError>, Vec<Acco
 fn every_subject_has_one_row_in_cohort_order() {
     let members = vec![
         member(3),
-        Member { id: None, name: "Nobody".into() },
+        Member::named("Nobody"),
         member(1),
-        Member { id: None, name: "Person 3".into() },
-        Member { id: None, name: "Nobody".into() },
+        Member::named("Person 3"),
+        Member::named("Nobody"),
         member(99),
     ];
-    let plan = Plan::new(request(edits()), source(5, false), members).unwrap();
+    let plan = Plan::new(request(edits()), source(5, false), &members).unwrap();
     let control = Control::default();
     let (answer, rows) = run(&plan, &control);
     let names: Vec<_> = rows.iter().map(|row| (row.id.map(AccountId::get), row.name.as_str())).collect();
@@ -78,15 +82,15 @@ fn every_subject_has_one_row_in_cohort_order() {
     assert_eq!(rows[1].rows[0].whole.values[0], Value::Undefined(Undefined::NotInSource));
     assert_eq!(rows[3].rows[0].whole.values[0], Value::Undefined(Undefined::NotInSource));
     let answer = answer.unwrap();
-    assert_eq!(answer.summaries[0].whole.rows, 4);
-    assert_eq!(answer.summaries[0].whole.columns[0].1.undefined[&Undefined::NotInSource], 2);
+    assert_eq!(answer.summaries[0][0].whole.rows, 4);
+    assert_eq!(answer.summaries[0][0].whole.columns[0].1.undefined[&Undefined::NotInSource], 2);
     assert_eq!(control.done(), 3);
 }
 
 #[test]
 fn a_name_is_nobodys_only_where_all_accounts_are_known() {
-    let nobody = vec![Member { id: None, name: "Nobody".into() }];
-    let plan = Plan::new(request(edits()), source(1, true), nobody).unwrap();
+    let nobody = vec![Member::named("Nobody")];
+    let plan = Plan::new(request(edits()), source(1, true), &nobody).unwrap();
     let (_, rows) = run(&plan, &Control::default());
     assert_eq!(rows[0].rows[0].whole.values[0], Value::Undefined(Undefined::NoSuchAccount));
 }
@@ -96,14 +100,14 @@ fn many_units_give_the_rows_of_one() {
     let plan = Plan::about_everybody(request(edits()), source(9_001, false)).unwrap();
     let (answer, rows) = run(&plan, &Control::default());
     assert!(rows.iter().map(|row| row.id.unwrap().get()).eq(1..=9_001));
-    assert_eq!(answer.unwrap().summaries[0].whole.columns[0].1.number("sum"), Some(9_001.0));
+    assert_eq!(answer.unwrap().summaries[0][0].whole.columns[0].1.number("sum"), Some(9_001.0));
 }
 
 #[test]
 fn nobody_to_measure_and_an_end_beyond_the_data_are_errors() {
-    assert!(matches!(Plan::new(request(edits()), source(1, false), Vec::new()), Err(EngineError::Request(_))));
+    assert!(matches!(Plan::new(request(edits()), source(1, false), &[]), Err(EngineError::Request(_))));
     let late = Request { as_of: Some("2025-06-02".parse().unwrap()), ..request(edits()) };
-    assert!(matches!(Plan::new(late, source(1, false), vec![member(1)]), Err(EngineError::Request(_))));
+    assert!(matches!(Plan::new(late, source(1, false), &[member(1)]), Err(EngineError::Request(_))));
 }
 
 #[test]
@@ -157,7 +161,7 @@ impl Measure for Bomb {
 #[test]
 fn a_metric_that_panics_fails_its_run_in_words() {
     let bomb = Selection::read("bomb", &Bomb, &Defaults::new(), &Frame::default()).unwrap();
-    let plan = Plan::new(request(vec![bomb]), source(3, false), vec![member(1), member(2), member(3)]).unwrap();
+    let plan = Plan::new(request(vec![bomb]), source(3, false), &[member(1), member(2), member(3)]).unwrap();
     let error = run(&plan, &Control::default()).0.unwrap_err();
     assert!(matches!(error, EngineError::Broken(_)), "{error}");
     // What the program says to itself is not for people.

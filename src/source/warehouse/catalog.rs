@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::layout::{FORMAT, Manifest, file, snapshot_dir, wiki_dir};
 use super::snapshot::SnapshotSource;
 use crate::msg;
-use crate::source::{Source, SourceError};
+use crate::source::{Farm, Source, SourceError};
 use crate::text::Arg;
 use crate::wiki::WikiName;
 
@@ -128,6 +128,31 @@ impl Warehouse {
     /// As [`Warehouse::snapshot`], or a file of it is broken.
     pub fn source(&self, wiki: &WikiName, id: &str) -> Result<Arc<dyn Source>, SourceError> {
         open(self.snapshot(wiki, id)?)
+    }
+
+    /// Opens some wikis: these snapshots, one for each wiki, or the newest ones.
+    ///
+    /// # Errors
+    ///
+    /// A wiki has no such snapshot, there is not one for each wiki, or one cannot be read.
+    pub fn sources(
+        &self,
+        wikis: &[WikiName],
+        snapshots: Option<&[String]>,
+    ) -> Result<Vec<Arc<dyn Source>>, SourceError> {
+        match snapshots {
+            None => wikis.iter().map(|wiki| self.newest(wiki)).collect(),
+            Some(ids) if ids.len() == wikis.len() => {
+                wikis.iter().zip(ids).map(|(wiki, id)| self.source(wiki, id)).collect()
+            }
+            Some(ids) => Err(SourceError::new(msg!("snapshots-not-one-each", ids.len(), wikis.len()))),
+        }
+    }
+}
+
+impl Farm for Warehouse {
+    fn newest(&self, wiki: &WikiName) -> Result<Option<Arc<dyn Source>>, SourceError> {
+        self.newest_snapshot(wiki)?.map(open).transpose()
     }
 }
 

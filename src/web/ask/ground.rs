@@ -11,20 +11,21 @@ use crate::metric::{Account, Anchor, Judge, Resolved, Selection, Timeline, Undef
 use crate::platform::ids::{CohortId, UserId};
 use crate::request::Request;
 use crate::source::{Source, SourceError, SourceInfo};
+use crate::source::warehouse::{Snapshot, Warehouse};
 use crate::web::error::WebError;
-use crate::wiki::{Span, Timestamp};
+use crate::wiki::{Span, Timestamp, WikiName, Zone};
 
 /// The people of a cohort and the data that know them.
 #[derive(Clone)]
 pub(super) struct Ground {
     /// The cohort.
     pub cohort: Cohort,
-    /// The copies of its wiki, oldest data first.
+    /// The copies of its wiki, oldest data first; none to choose from where it has several wikis.
     pub snapshots: Vec<Copied>,
-    source: Arc<dyn Source>,
+    sources: Vec<Arc<dyn Source>>,
     members: Vec<Member>,
-    /// The accounts of those whom the data know.
-    accounts: Vec<Account>,
+    /// The accounts of those whom the data know, each with the place of its wiki and the date of its own event.
+    accounts: Vec<(usize, Account, Option<Timestamp>)>,
     /// Where the data are looked at from; `None`: from where they end.
     stood_at: Option<Timestamp>,
 }
@@ -60,34 +61,23 @@ impl Ground {
         let cohort = found.ok_or(WebError::NotFound)?;
         let people = cohort::store::members(&mut connection, cohort.newest.id).await?;
         drop(connection);
-        let members: Vec<Member> = people
-            .into_iter()
-            .map(|person| Member { id: person.account, name: person.name.as_str().to_owned() })
-            .collect();
-        let (warehouse, wiki) = (state.warehouse.clone(), cohort.newest.wiki.clone());
+        let members: Vec<Member> = people.iter().map(Member::from).collect();
+        let (warehouse, wikis) = (state.warehouse.clone(), cohort.newest.wikis.clone());
         let snapshot = snapshot.to_owned();
         let found = tokio::task::spawn_blocking(move || -> Result<_, SourceError> {
-            let snapshots: Vec<Copied> = warehouse
-                .snapshots(&wiki)?
-                .into_iter()
-                .map(|snapshot| Copied { id: snapshot.id, as_of: snapshot.manifest.as_of })
-                .collect();
-            let source = if snapshots.iter().any(|copied| copied.id == snapshot) {
-                warehouse.source(&wiki, &snapshot)?
-            } else {
-                warehouse.newest(&wiki)?
-            };
-            let ids: Vec<_> = members.iter().filter_map(|member| member.id).collect();
-            let accounts = source.find_ids(&ids)?.into_iter().flatten().collect();
-            Ok((source, snapshots, members, accounts))
+            let snapshots = copies(&warehouse, &wikis)?;
+            let chosen = snapshots.iter().any(|copied| copied.id == snapshot).then(|| vec![snapshot]);
+            let sources = warehouse.sources(&wikis, chosen.as_deref())?;
+            let accounts = accounts(&sources, &members)?;
+            Ok((sources, snapshots, members, accounts))
         });
-        let (source, snapshots, members, accounts) = found.await.map_err(anyhow::Error::from)??;
-        Ok(Self { cohort, snapshots, source, members, accounts, stood_at: None })
+        let (sources, snapshots, members, accounts) = found.await.map_err(anyhow::Error::from)??;
+        Ok(Self { cohort, snapshots, sources, members, accounts, stood_at: None })
     }
 
-    /// What the data know and where they end.
+    /// What the data of the list's own wiki know and where they end.
     pub fn info(&self) -> &SourceInfo {
-        self.source.info()
+        self.sources[0].info()
     }
 
     /// Looks at the data as they stood then; as they are where no instant is named.
@@ -107,7 +97,7 @@ impl Ground {
 
     /// The earliest and the latest first edit among the people, where the data know any.
     pub fn first_edits(&self) -> Option<(Timestamp, Timestamp)> {
-        let firsts = || self.accounts.iter().filter_map(|account| account.first_edit);
+        let firsts = || self.accounts.iter().filter_map(|(_, account, _)| account.first_edit);
         Some((firsts().min()?, firsts().max()?))
     }
 
@@ -119,16 +109,18 @@ impl Ground {
     }
 
     /// People of whom a question has no answer whatever they did. Nothing of what they did is read for this.
-    pub fn unanswered(&self, selection: &Selection, resolved: Resolved) -> Unanswered {
-        let info = self.info();
-        let judge = Judge::new(selection, resolved, self.as_of());
+    pub fn unanswered(&self, selection: &Selection, resolved: &Resolved) -> Unanswered {
+        let judges: Vec<Judge> =
+            self.sources.iter().map(|source| self.judge(selection, resolved, source.info())).collect();
         let mut found = Unanswered::default();
         if selection.window.anchor == Anchor::Registration {
             found.without_registration = self.members.len() - self.accounts.len();
         }
-        for account in &self.accounts {
+        for (place, account, event) in &self.accounts {
+            let info = self.sources[*place].info();
             let (log, clicks) = (info.knows.log.then_some(&[][..]), info.knows.clicks.then_some(&[][..]));
-            let row = judge.rows(&Timeline { account, content: &info.content, edits: &[], log, clicks }).whole;
+            let timeline = Timeline { account, event: *event, content: &info.content, edits: &[], log, clicks };
+            let row = judges[*place].rows(&timeline).whole;
             found.open += usize::from(row.known_at.is_some());
             found.until = found.until.max(row.known_at);
             match row.values.first() {
@@ -145,16 +137,48 @@ impl Ground {
     /// A request about the first people of the list, ready to be answered. `None` where the list has no more.
     pub fn sample(&self, request: Request, people: usize) -> Option<impl FnOnce() -> Option<Plan> + use<>> {
         let first = self.members.get(..people).filter(|first| first.len() < self.members.len())?.to_vec();
-        let (source, request) = (self.source.clone(), self.request(request));
-        Some(move || Plan::new(request, source, first).ok())
+        let (sources, request) = (self.sources.clone(), self.request(request));
+        Some(move || Plan::new(request, sources, &first).ok())
     }
 
     /// The request about these people.
     pub fn request(&self, request: Request) -> Request {
         Request {
             cohort: self.cohort.name.as_str().to_owned(),
-            wikis: vec![self.cohort.newest.wiki.clone()],
+            wikis: self.cohort.newest.wikis.clone(),
             ..request
         }
     }
+
+    /// What judges accounts of one wiki: with its own end of the data, where those are not beyond the dates asked for.
+    fn judge(&self, selection: &Selection, resolved: &Resolved, info: &SourceInfo) -> Judge {
+        let as_of = self.stood_at.unwrap_or(info.as_of).min(info.as_of);
+        let own = selection.resolve(resolved.first_edit, as_of);
+        Judge::new(selection, own.unwrap_or_else(|_| resolved.clone()), as_of)
+    }
+}
+
+/// The copies among which somebody may choose: those of the one wiki.
+fn copies(warehouse: &Warehouse, wikis: &[WikiName]) -> Result<Vec<Copied>, SourceError> {
+    let [wiki] = wikis else { return Ok(Vec::new()) };
+    let copied = |snapshot: Snapshot| Copied { id: snapshot.id, as_of: snapshot.manifest.as_of };
+    Ok(warehouse.snapshots(wiki)?.into_iter().map(copied).collect())
+}
+
+/// The accounts of members whom the data know, each with the place of its wiki and the date of its own event.
+fn accounts(
+    sources: &[Arc<dyn Source>],
+    members: &[Member],
+) -> Result<Vec<(usize, Account, Option<Timestamp>)>, SourceError> {
+    let mut accounts = Vec::with_capacity(members.len());
+    for (place, source) in sources.iter().enumerate() {
+        let there = members.iter().filter(|member| member.wiki.as_ref() == Some(&source.info().wiki));
+        let there: Vec<&Member> = there.filter(|member| member.id.is_some()).collect();
+        let ids: Vec<_> = there.iter().filter_map(|member| member.id).collect();
+        for (member, account) in there.iter().zip(source.find_ids(&ids)?) {
+            let event = member.event.as_deref().and_then(|event| Zone::default().read(event).ok());
+            accounts.extend(account.map(|account| (place, account, event)));
+        }
+    }
+    Ok(accounts)
 }

@@ -195,7 +195,7 @@ async fn read_upload(
     let read = in_background(move || {
         let source = warehouse.newest(&wiki)?;
         let earlier = earlier.as_ref().map(|(origin, members)| Earlier { origin, members });
-        read_changed(&bytes, file.as_deref(), source.as_ref(), earlier)
+        read_changed(&bytes, file.as_deref(), source.as_ref(), &warehouse, earlier)
     });
     match read.await? {
         Ok(new) => Ok(Ok(new)),

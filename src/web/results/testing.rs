@@ -75,9 +75,9 @@ pub(super) fn workshop(metrics: &[&str], params: &[&str]) -> Workshop {
         wikis: vec![WikiName::new("swwiki").unwrap()],
         ..Request::of(selections(arguments, &Defaults::new(), &Frame::default()).unwrap().0)
     };
-    let named = ["Nobody <b>", "=Nobody"].map(|name| Member { id: None, name: name.to_owned() });
-    let members = (1..=45).map(|id| Member { id: Some(AccountId::new(id)), name: String::new() }).chain(named);
-    let plan = Plan::new(request, source(), members.collect()).unwrap();
+    let named = ["Nobody <b>", "=Nobody"].map(|name| Member::named(name));
+    let members = (1..=45).map(|id| Member::with_id(AccountId::new(id))).chain(named);
+    let plan = Plan::new(request, vec![source()], &members.collect::<Vec<_>>()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let mut writer = RowsWriter::new(folder.path(), "workshop").unwrap();
     let answer = execute(&plan, &Control::default(), &mut |row| writer.add(row)).unwrap();

@@ -118,7 +118,7 @@ pub fn rows(question: &Question, first: i64, (account, edits): &(Account, Vec<Ed
     let resolved = selection.resolve(Timestamp::from_unix(first), as_of)?;
     let judge = Judge::new(&selection, resolved, as_of);
     let MetricRows { whole, slices } =
-        judge.rows(&Timeline { account, content: &CONTENT, edits, log: None, clicks: None });
+        judge.rows(&Timeline { account, event: None, content: &CONTENT, edits, log: None, clicks: None });
     Ok(Rows { whole: row(&whole), slices: slices.iter().map(|(slice, one)| (key(*slice), row(one))).collect() })
 }
 
