@@ -105,7 +105,7 @@ async fn show(
     };
     let members = store::lines(&mut connection, found.newest.id).await?;
     let versions = store::versions(&mut connection, cohort).await?;
-    let Version { number, wiki, counts, .. } = &found.newest;
+    let Version { number, wikis, counts, .. } = &found.newest;
     let fates = fate::fates(&members);
     let used = members.iter().zip(&fates).filter(|(_, fate)| fate.is_used());
     let unused = members.iter().zip(&fates).filter(|(_, fate)| !fate.is_used());
@@ -115,11 +115,11 @@ async fn show(
         page,
         done: (done == "saved").then(|| msg!("cohort-saved", counts.people())),
         draft: draft.map(|_| msg!("cohort-draft", review)),
-        facts: msg!("cohort-facts", counts.people(), Arg::Name(site(wiki)), *number, saved_day(&found.newest)),
+        facts: msg!("cohort-facts", counts.people(), sites(wikis), *number, saved_day(&found.newest)),
         lines_used: msg!("cohort-lines-are-used", counts.people(), counts.lines),
-        people: Section::of(used.map(|(member, _)| Account::of(member, wiki))),
+        people: Section::of(used.map(|(member, _)| Account::of(member))),
         not_seen: (counts.not_seen > 0).then(|| msg!("cohort-not-seen", counts.not_seen)),
-        unused: Section::of(unused.map(|(member, fate)| Row::of(member, *fate, wiki))),
+        unused: Section::of(unused.map(|(member, fate)| Row::of(member, *fate))),
         versions: versions.iter().map(ShownVersion::of).collect(),
         ask: routes::Ask { cohort }.to_string(),
         edit: routes::CohortEdit { cohort }.to_string(),
@@ -155,6 +155,11 @@ fn saved_day(version: &Version) -> Arg {
 /// How people know a wiki.
 fn site(wiki: &WikiName) -> String {
     wiki.domain().unwrap_or_else(|| wiki.to_string())
+}
+
+/// Several wikis, to stand in a sentence.
+fn sites(wikis: &[WikiName]) -> Vec<Arg> {
+    wikis.iter().map(|wiki| Arg::Name(site(wiki))).collect()
 }
 
 /// Which version a download is of: the newest saved one, unless the address names another, or `draft`.

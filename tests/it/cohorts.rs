@@ -219,7 +219,7 @@ async fn a_file_is_read_by_its_column() {
     browser.get(&review).await.assert_shows(&[
         "Names come from the column “<bdi>Username</bdi>” of <bdi>sign-up_sheet (1).csv</bdi>, 3 lines.",
         "Columns that are not used: <bdi>Name</bdi>.",
-        "This line is about <bdi>enwiki</bdi>, not about the wiki of this list.",
+        "This line is about <bdi>enwiki</bdi>, a wiki that is not loaded here.",
         "value=\"sign-up sheet 1\"",
         "<strong>2 of 3 lines</strong>",
     ]);

@@ -73,7 +73,7 @@ impl Shown {
             ask: routes::Ask { cohort: cohort.id }.to_string(),
             name: cohort.name.to_string(),
             people: cohort.newest.counts.people(),
-            wiki: site(&cohort.newest.wiki),
+            wiki: cohort.newest.wikis.iter().map(site).collect::<Vec<_>>().join(", "),
             saved: msg!("cohort-saved-on", saved_day(&cohort.newest)),
         }
     }

@@ -10,7 +10,7 @@ use axum::routing::get;
 use serde::Deserialize;
 
 use super::rows::{Account, Row, Section, origin_message, passed_over};
-use super::site;
+use super::sites;
 use crate::app::AppState;
 use crate::cohort::member::Decision;
 use crate::cohort::store::{self, SaveError, Version};
@@ -18,7 +18,7 @@ use crate::cohort::{CohortName, Counts, Fate, Member, fate};
 use crate::msg;
 use crate::platform::db;
 use crate::platform::ids::{CohortId, CohortVersionId};
-use crate::text::{Arg, Message};
+use crate::text::Message;
 use crate::web::error::WebError;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Field;
@@ -91,12 +91,11 @@ impl ReviewPage {
         let counts = Counts::of(&fates);
         let lines = |wanted: fn(&Fate) -> bool| {
             let wanted = members.iter().zip(&fates).filter(move |(_, fate)| wanted(fate));
-            Section::of(wanted.map(|(member, fate)| Row::of(member, *fate, &draft.wiki)))
+            Section::of(wanted.map(|(member, fate)| Row::of(member, *fate)))
         };
         let ready = members.iter().zip(&fates).filter(|(_, fate)| **fate == Fate::Ready);
         let cohort = draft.cohort;
         let out = counts.lines - counts.people();
-        let site = || Arg::Name(site(&draft.wiki));
         Self {
             page: visitor.page(msg!("review-title"), Nav::Work),
             action: routes::CohortReview { cohort }.to_string(),
@@ -113,11 +112,11 @@ impl ReviewPage {
             mended: lines(|fate| matches!(fate, Fate::Mended)),
             not_seen: lines(|fate| matches!(fate, Fate::NotSeen)),
             duplicates: lines(|fate| matches!(fate, Fate::Duplicate { .. })),
-            ready: Section::of(ready.map(|(member, _)| Account::of(member, &draft.wiki))),
+            ready: Section::of(ready.map(|(member, _)| Account::of(member))),
             ready_rows: lines(|fate| matches!(fate, Fate::Ready)),
             left_out: lines(|fate| matches!(fate, Fate::LeftOut)),
-            ready_lead: msg!("review-ready-lead", site()),
-            not_seen_lead: msg!("review-not-seen-lead", site()),
+            ready_lead: msg!("review-ready-lead", sites(&draft.wikis)),
+            not_seen_lead: msg!("review-not-seen-lead", sites(&draft.wikis)),
             name,
             download: with_query(&routes::CohortLines { cohort }, &[("version", "draft")]),
         }

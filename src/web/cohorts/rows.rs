@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::site;
 use crate::cohort::member::{Outcome, Stretch, is_invisible};
 use crate::cohort::reading::{Reading, Untitled};
 use crate::cohort::{Fate, Member, Origin};
 use crate::msg;
 use crate::text::{Arg, Message};
-use crate::wiki::WikiName;
 
 /// How many lines one section of a page shows; the download has them all.
 const MOST_SHOWN: usize = 500;
@@ -47,16 +47,26 @@ pub(super) struct Account {
     /// Their contributions on the wiki, where its address is known.
     pub(super) address: Option<String>,
     pub(super) not_seen: bool,
+    /// What the line says besides: its wiki, the date of the person's own event.
+    pub(super) besides: Vec<Message>,
 }
 
 impl Account {
-    pub(super) fn of(member: &Member, wiki: &WikiName) -> Self {
+    pub(super) fn of(member: &Member) -> Self {
         let name = member.name().unwrap_or_default();
-        let address = wiki.domain().filter(|_| matches!(member.outcome, Outcome::Account { .. })).map(|domain| {
-            let title = utf8_percent_encode(&name, NON_ALPHANUMERIC);
-            format!("https://{domain}/wiki/Special:Contributions/{title}")
-        });
-        Self { name, address, not_seen: matches!(member.outcome, Outcome::NotSeen { .. }) }
+        let address =
+            member.wiki.domain().filter(|_| matches!(member.outcome, Outcome::Account { .. })).map(|domain| {
+                let title = utf8_percent_encode(&name, NON_ALPHANUMERIC);
+                format!("https://{domain}/wiki/Special:Contributions/{title}")
+            });
+        let wiki = member.only_there.then(|| msg!("row-wiki", Arg::Name(site(&member.wiki))));
+        let event = member.event.as_ref().map(|event| msg!("row-event", Arg::Name(event.clone())));
+        Self {
+            name,
+            address,
+            not_seen: matches!(member.outcome, Outcome::NotSeen { .. }),
+            besides: wiki.into_iter().chain(event).collect(),
+        }
     }
 }
 
@@ -79,7 +89,7 @@ impl Row {
         self.typed.iter().map(|(text, kind)| (text.as_str(), *kind == Stretch::Marked, *kind != Stretch::Unread))
     }
 
-    pub(super) fn of(member: &Member, fate: Fate, wiki: &WikiName) -> Self {
+    pub(super) fn of(member: &Member, fate: Fate) -> Self {
         let words = match fate {
             Fate::Mended => member.mends_message(),
             Fate::NotSeen => Some(member.mends_message().unwrap_or_else(|| msg!("fate-ready"))),
@@ -88,7 +98,7 @@ impl Row {
         Self {
             line: member.line,
             typed: shown(member),
-            account: member.name().map(|_| Account::of(member, wiki)),
+            account: member.name().map(|_| Account::of(member)),
             words: words.unwrap_or_else(|| member.fate_message(fate)),
             is_wrong: matches!(member.outcome, Outcome::Wrong { .. }),
         }
@@ -151,11 +161,12 @@ pub(super) fn passed_over(origin: &Origin) -> Vec<Message> {
 
 /// Which of the columns without titles were used, and which were not.
 fn untitled_message(origin: &Origin, columns: Untitled) -> Message {
-    let wiki = match origin.reading {
-        Reading::Table { columns, .. } => columns.wiki.map(|wiki| wiki + 1),
-        Reading::Lines => None,
+    let (wiki, event) = match origin.reading {
+        Reading::Table { columns, .. } => (columns.wiki.map(|wiki| wiki + 1), columns.event.map(|event| event + 1)),
+        Reading::Lines => (None, None),
     };
-    let unused = (1..=columns.columns).filter(|column| *column != columns.read && Some(*column) != wiki);
+    let used = [Some(columns.read), wiki, event];
+    let unused = (1..=columns.columns).filter(|column| !used.contains(&Some(*column)));
     let unused: Vec<Arg> = unused.map(|column| Arg::Text(column.to_string())).collect();
     match unused.len() {
         0 => msg!("origin-untitled-all", columns.read),

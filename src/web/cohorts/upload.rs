@@ -258,6 +258,17 @@ impl Basis {
         }
     }
 
+    /// A saved list whose lines say more than names, as a table: of its columns only the names are kept as typed.
+    fn table(&self) -> String {
+        let row = |member: &Member| {
+            let wiki = if member.only_there { member.wiki.as_str() } else { "" };
+            let cells = [&member.typed.replace(['\n', '\t'], " "), wiki, member.event.as_deref().unwrap_or_default()];
+            cells.join("\t")
+        };
+        let titles = String::from("user_name\twiki\tevent_date");
+        std::iter::once(titles).chain(self.members.iter().map(row)).collect::<Vec<_>>().join("\n")
+    }
+
     /// The list as it can be pasted again: its titles and its lines. Of saved lines about another wiki the column is
     /// gone that says so.
     fn text(&self) -> String {
@@ -269,6 +280,11 @@ impl Basis {
             Some(_) => member.typed.clone(),
             None => member.typed.replace('\n', " "),
         });
+        if self.version.saved_at.is_some()
+            && self.members.iter().any(|member| member.only_there || member.event.is_some())
+        {
+            return self.table();
+        }
         self.version.origin.header.clone().into_iter().chain(lines).collect::<Vec<_>>().join("\n")
     }
 }
