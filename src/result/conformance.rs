@@ -52,8 +52,8 @@ fn answer(case: &Case, source: Arc<dyn Source>, folder: &Path) -> Result<Json, E
     let refused = |error: RequestError| ExpectedError { parameter: error.parameter, label: error.label };
     let mut request = Request::from_json(&case.request.to_string()).map_err(refused)?;
     request.wikis = vec![source.info().wiki.clone()];
-    let members = case.members().into_iter().map(|name| Member { id: None, name }).collect();
-    let plan = match Plan::new(request, source, members) {
+    let members = case.members().into_iter().map(Member::named).collect::<Vec<_>>();
+    let plan = match Plan::new(request, vec![source], &members) {
         Ok(plan) => plan,
         Err(EngineError::Request(error)) => return Err(refused(error)),
         Err(error) => panic!("{}: {error}", case.id),

@@ -76,7 +76,7 @@ fn write_rows(metric: &MetricHead, place: usize, rows: &RowsFile, out: &mut dyn 
                 wiki: account.wiki.as_str(),
                 user_id: account.user_id.map(AccountId::get),
                 user_name: &account.user_name,
-                row: values(metric, line),
+                row: said(metric, line),
             })?;
         }
     }
@@ -88,7 +88,7 @@ fn write_people(metric: &MetricHead, place: usize, rows: &RowsFile, out: &mut dy
     for person in rows.people()? {
         let person = person?;
         for line in person.rows.get(place).into_iter().flatten() {
-            list.add(&PersonRow { person: &person.person, wikis: &person.wikis, row: values(metric, line) })?;
+            list.add(&PersonRow { person: &person.person, wikis: &person.wikis, row: said(metric, line) })?;
         }
     }
     list.end()
@@ -123,7 +123,7 @@ struct DocumentRow<'a> {
     user_id: Option<u64>,
     user_name: &'a str,
     #[serde(flatten)]
-    row: Values<'a>,
+    row: Said<'a>,
 }
 
 /// A row of the document about a person.
@@ -132,22 +132,22 @@ struct PersonRow<'a> {
     person: &'a str,
     wikis: &'a [WikiName],
     #[serde(flatten)]
-    row: Values<'a>,
+    row: Said<'a>,
 }
 
 /// What every row says.
 #[derive(Serialize)]
-struct Values<'a> {
+struct Said<'a> {
     slice: Option<SliceKey>,
     values: &'a [Json],
     early: bool,
     undefined: Map<String, Json>,
 }
 
-fn values<'a>(metric: &MetricHead, line: &'a RowLine) -> Values<'a> {
+fn said<'a>(metric: &MetricHead, line: &'a RowLine) -> Said<'a> {
     let name = |column: usize| metric.columns.get(column).map_or("", |column| column.name.as_str());
     let undefined = line.undefined.iter();
-    Values {
+    Said {
         slice: line.slice,
         values: &line.values,
         early: line.early,

@@ -112,7 +112,7 @@ impl Merged {
         }
         let value = match (unknown, known.is_empty()) {
             (Some(reason), _) => Value::Undefined(reason),
-            (None, true) => Value::Undefined(why_left_out(values())),
+            (None, true) => Value::Undefined(why_left_out(&values())),
             (None, false) => combined(column.combine, &known),
         };
         Self { value, early: false }
@@ -120,7 +120,7 @@ impl Merged {
 }
 
 /// Why there is no account left: the reason that says most about the person.
-fn why_left_out<'a>(values: impl Iterator<Item = &'a Value> + Clone) -> Undefined {
+fn why_left_out<'a>(values: &(impl Iterator<Item = &'a Value> + Clone)) -> Undefined {
     let occurs = |reason: &Undefined| values.clone().any(|value| *value == Value::Undefined(*reason));
     LEAVES_OUT.into_iter().find(occurs).unwrap_or(Undefined::NoSuchAccount)
 }

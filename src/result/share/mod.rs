@@ -9,10 +9,10 @@ pub mod store;
 mod title;
 
 use serde::Serialize;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 use super::document::{Aggregate, ColumnHead, DataHead, Head, MetricHead, WindowHead};
-use crate::engine::{ColumnSummary, Proportion};
+use crate::engine::{ColumnSummary, Over, Proportion};
 use crate::platform::ids::ResultId;
 use crate::wiki::Timestamp;
 
@@ -188,8 +188,7 @@ impl SharedColumn {
 
 /// How many were judged: the fewest of accounts and of people, so that two people with ten accounts are two.
 fn judged(metric: &MetricHead, column: &str) -> u64 {
-    let everybody =
-        |one: &&Aggregate| one.slice.is_none() && (one.over == json!("cohort") || one.over == json!("people"));
+    let everybody = |one: &&Aggregate| one.slice.is_none() && matches!(one.over, Over::Cohort | Over::People);
     let summaries = metric.aggregates.iter().filter(everybody).filter_map(|one| one.columns.get(column));
     summaries.map(|summary| summary.get("judged").and_then(Json::as_u64).unwrap_or(0)).min().unwrap_or(0)
 }

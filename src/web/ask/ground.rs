@@ -10,8 +10,8 @@ use crate::engine::{Member, Plan};
 use crate::metric::{Account, Anchor, Judge, Resolved, Selection, Timeline, Undefined, Value};
 use crate::platform::ids::{CohortId, UserId};
 use crate::request::Request;
-use crate::source::{Source, SourceError, SourceInfo};
 use crate::source::warehouse::{Snapshot, Warehouse};
+use crate::source::{Source, SourceError, SourceInfo};
 use crate::web::error::WebError;
 use crate::wiki::{Span, Timestamp, WikiName, Zone};
 
@@ -143,11 +143,7 @@ impl Ground {
 
     /// The request about these people.
     pub fn request(&self, request: Request) -> Request {
-        Request {
-            cohort: self.cohort.name.as_str().to_owned(),
-            wikis: self.cohort.newest.wikis.clone(),
-            ..request
-        }
+        Request { cohort: self.cohort.name.as_str().to_owned(), wikis: self.cohort.newest.wikis.clone(), ..request }
     }
 
     /// What judges accounts of one wiki: with its own end of the data, where those are not beyond the dates asked for.

@@ -54,7 +54,7 @@ impl Says {
         };
         let people = ground.people();
         let mut unknown = Vec::new();
-        let unanswered = ground.unanswered(selection, resolved.clone());
+        let unanswered = ground.unanswered(selection, resolved);
         if let Some(until) = unanswered.until {
             unknown.push((
                 Mark::Open,

@@ -18,7 +18,7 @@ use crate::cohort::{CohortName, Counts, Fate, Member, fate};
 use crate::msg;
 use crate::platform::db;
 use crate::platform::ids::{CohortId, CohortVersionId};
-use crate::text::Message;
+use crate::text::{Arg, Message};
 use crate::web::error::WebError;
 use crate::web::extract::{Form, Path};
 use crate::web::form::Field;

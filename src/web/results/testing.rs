@@ -75,7 +75,7 @@ pub(super) fn workshop(metrics: &[&str], params: &[&str]) -> Workshop {
         wikis: vec![WikiName::new("swwiki").unwrap()],
         ..Request::of(selections(arguments, &Defaults::new(), &Frame::default()).unwrap().0)
     };
-    let named = ["Nobody <b>", "=Nobody"].map(|name| Member::named(name));
+    let named = ["Nobody <b>", "=Nobody"].map(Member::named);
     let members = (1..=45).map(|id| Member::with_id(AccountId::new(id))).chain(named);
     let plan = Plan::new(request, vec![source()], &members.collect::<Vec<_>>()).unwrap();
     let folder = tempfile::tempdir().unwrap();

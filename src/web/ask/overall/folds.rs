@@ -194,5 +194,6 @@ const fn aggregator_words(aggregator: Aggregator) -> Message {
         Aggregator::Proportion => msg!("aggregator-proportion"),
         Aggregator::Rate => msg!("aggregator-rate"),
         Aggregator::Dist => msg!("aggregator-dist"),
+        Aggregator::Unduplicated => msg!("aggregator-unduplicated"),
     }
 }
