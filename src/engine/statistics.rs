@@ -88,6 +88,9 @@ mod tests {
         let quantiles = [0.1, 0.25, 0.75, 0.9, 0.95, 0.99].map(|share| quantile(&skewed, share).unwrap().to_bits());
         let numpys = [0.0_f64, 1.25, 11.75, 22.299_999_999_999_997, 28.149_999_999_999_984, 32.83];
         assert_eq!(quantiles, numpys.map(f64::to_bits));
+        // numpy.quantile([.1, .4], [.1, .25, .75, .9]), to the last bit: from the nearer end
+        let ends = [0.1, 0.25, 0.75, 0.9].map(|share| quantile(&[0.1, 0.4], share).unwrap().to_bits());
+        assert_eq!(ends, [0.13_f64, 0.175_000_000_000_000_02, 0.325, 0.37].map(f64::to_bits));
         assert_eq!(quantile(&[], 0.5), None);
         assert_eq!(median(&[7.0]), Some(7.0));
     }
@@ -96,6 +99,7 @@ mod tests {
     fn the_spread_is_that_of_the_population() {
         assert_eq!(std(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]), Some(2.0));
         assert_eq!((std(&[3.0]), std(&[])), (Some(0.0), None));
+        assert_eq!(std(&[0.1; 3]), Some(0.0), "whatever rounding makes of their mean");
     }
 
     #[test]

@@ -366,3 +366,15 @@ impl BitOr for Facts {
         self.and(other)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_are_put_together_and_found_again() {
+        let both = Facts::BYTES | Facts::PAGE;
+        assert!(both.contains(Facts::BYTES) && both.contains(Facts::PAGE) && !both.contains(Facts::LOG));
+        assert_eq!(both | Facts::BYTES, both, "what is there already stays");
+    }
+}

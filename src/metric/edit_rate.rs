@@ -122,8 +122,18 @@ impl Measure for Dividing {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::metric::Value::{Integer, Number};
     use crate::metric::testing::{Person, ask};
+    use crate::text::Language;
+
+    #[test]
+    fn the_unit_is_said_with_its_count() {
+        let given = [("unit", "hour"), ("unit_count", "6")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let params = Params::read(STATEMENT.params, &given.into()).unwrap();
+        let unit = EditRate.unit(&params).map(|unit| Language::english().text(&unit));
+        assert_eq!(unit.as_deref(), Some("edits per 6 hours"));
+    }
 
     #[test]
     fn edits_are_divided_by_the_window_in_units() {

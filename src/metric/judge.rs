@@ -247,6 +247,7 @@ mod merge;
 
 #[cfg(test)]
 mod tests {
+    use crate::metric::SliceBy;
     use crate::metric::Undefined::{
         FirstEditNotInRange, NoEdits, NotRegisteredInRange, RegistrationUnknown, WindowOpen,
     };
@@ -291,5 +292,8 @@ mod tests {
         let open = ask("edits").as_of("2025-01-01T23:59:59Z").row(&person);
         assert_eq!((open.values[0].clone(), open.over, open.early), (Undefined(WindowOpen), false, false));
         assert_eq!(ask("edits").as_of("2025-01-02").row(&person).values[0], Integer(1));
+        let endless =
+            ask("edits").with("t", "none").sliced("day", SliceBy::Age, "UTC").as_of("2025-02-01").row(&person);
+        assert_eq!((endless.begun, endless.over, endless.values[0].clone()), (true, false, Undefined(WindowOpen)));
     }
 }

@@ -138,6 +138,7 @@ mod tests {
         assert_eq!(nearest("surival"), Some("survival"));
         assert_eq!(nearest("revertrate"), Some("revert_rate"));
         assert_eq!(nearest("zzz"), None);
+        assert_eq!(nearest("blqc"), None, "as like as 0.8 to blocks, and no more");
         assert_eq!(find("edit_count").map(|metric| metric.statement().name), Some("edits"));
     }
 }

@@ -207,10 +207,25 @@ impl Measure for Judging {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::metric::Undefined::{NoEdits, NotInSource, WindowOpen};
     use crate::metric::Value::{Integer, Number, Undefined};
     use crate::metric::revert::{Revert, Reverts};
     use crate::metric::testing::{Person, ask};
+    use crate::metric::{Start, WindowLength};
+    use crate::text::Language;
+
+    #[test]
+    fn the_definition_says_who_may_have_undone_it() {
+        let say = |by: &str| {
+            let params = Params::read(STATEMENT.params, &[("by".to_owned(), by.to_owned())].into()).unwrap();
+            let (start, t) = (Start::any(Anchor::Registration), Some(WindowLength::Of(Span::days(7))));
+            let period = Period::Clock { start, offset: Span::ZERO, t };
+            Language::english().text(&RevertRate.define(&params, &period))
+        };
+        assert!(say("anyone").contains("undone by anyone (themselves included) at any time"));
+        assert!(say("others").contains("undone by somebody else at any time"));
+    }
 
     fn undone(look_back: u8, look_ahead: u8, by_self: bool, seconds: i64) -> Reverts {
         Reverts::new(vec![Revert { look_ahead, look_back, by_self, nearest: true, seconds }])

@@ -140,9 +140,22 @@ impl Measure for Surviving {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::metric::Undefined::WindowOpen;
     use crate::metric::Value::{Bool, Undefined};
     use crate::metric::testing::{Person, ask};
+
+    #[test]
+    fn without_a_sunset_the_sentence_names_the_last_day_before_the_look() {
+        let say = |end: &str| {
+            let params = Params::read(STATEMENT.params, &[("sunset".to_owned(), "none".to_owned())].into()).unwrap();
+            let window = Window { start: "2025-01-01".parse().unwrap(), end: end.parse().unwrap() };
+            let period = Period::Fixed { window, asked_end: window.end, whole: false, since_first: false };
+            crate::text::Language::english().text(&Survival.define(&params, &period))
+        };
+        assert_eq!(say("2025-02-01"), "At least 1 edit to articles, after 31 January 2025.");
+        assert_eq!(say("2025-02-01T12:00:00Z"), "At least 1 edit to articles, from 1 February 2025, 12:00 UTC on.");
+    }
 
     #[test]
     fn the_look_begins_after_t_and_ends_at_the_sunset() {

@@ -210,6 +210,13 @@ mod tests {
     }
 
     #[test]
+    fn lengths_are_said_in_the_unit_that_fits() {
+        let say = |minutes| crate::text::Language::english().text(&super::length(minutes));
+        assert_eq!((say(119.0), say(120.0)), ("119 minutes".to_owned(), "2 hours".to_owned()));
+        assert_eq!((say(4_319.0).ends_with("hours"), say(4_320.0)), (true, "3 days".to_owned()));
+    }
+
+    #[test]
     fn the_end_must_come_after_the_start() {
         assert!(ask("time_to_threshold").with("from", "2").with("to", "2").try_rows(&person()).is_err());
         assert!(ask("time_to_threshold").with("t", "1d").try_rows(&person()).is_err());

@@ -166,6 +166,49 @@ mod tests {
     }
 
     #[test]
+    fn sentences_say_who_reverted_how_edits_are_divided_and_what_nobody_did() {
+        let rate = Totals { judged: 45, rate: Some((1, 8)), ..Totals::default() };
+        let anyone = say("revert_rate", &[("by", "anyone")], &rate);
+        assert!(anyone.ends_with("was reverted, by others or by the same person."), "{anyone}");
+        assert_eq!(Totals { rate: Some((0, 0)), ..rate.clone() }.pooled(), None);
+        let hours = Totals { judged: 2, active: Some(2), sum: 6, median: Some(1.5), ..Totals::default() };
+        let per_hour = say("edit_rate", &[("unit", "hour")], &hours);
+        assert!(per_hour.contains("per hour"), "{per_hour}");
+        let nothing = Totals { judged: 2, ..Totals::default() };
+        let added = say("bytes_added", &[], &nothing);
+        assert!(added.starts_with("2 people added 0 bytes"), "{added}");
+    }
+
+    #[test]
+    fn a_number_without_a_sentence_of_its_own_is_quoted_by_its_median() {
+        let statement = registry::find("time_to_threshold").unwrap().statement();
+        let totals = Totals { judged: 3, median: Some(2.5), ..Totals::default() };
+        let said = Language::english().text(&totals.sentence(statement, Message::new("anchor-event")));
+        assert!(said.contains("a median of 2.5 for 3 people"), "{said}");
+    }
+
+    #[test]
+    fn who_did_nothing_is_called_by_what_was_asked_of_them() {
+        for (metric, few, many) in [
+            ("survival", "metric-survival-none", "metric-survival-no"),
+            ("threshold", "metric-threshold-none", "metric-threshold-no"),
+        ] {
+            let metric = registry::find(metric).unwrap();
+            let side = |n: &str| {
+                let given = BTreeMap::from([("n".to_owned(), n.to_owned())]);
+                metric.sides(&Params::read(metric.statement().params, &given).unwrap())[1]
+            };
+            assert_eq!((side("1"), side("2")), (few, many));
+        }
+    }
+
+    #[test]
+    fn the_column_of_all_edits_is_found_by_its_name() {
+        let edits = |metric: &str| registry::find(metric).unwrap().statement().edits().map(|column| column.name);
+        assert_eq!((edits("revert_rate"), edits("threshold")), (Some("edits"), None));
+    }
+
+    #[test]
     fn every_metric_has_a_sentence() {
         let totals = Totals { judged: 2, yes: 1, active: Some(1), sum: 3, rate: Some((1, 2)), median: Some(1.5) };
         for metric in registry::all() {

@@ -289,6 +289,37 @@ mod tests {
     }
 
     #[test]
+    fn dates_of_no_whole_days_are_moments() {
+        let say = |start: &str, end: &str| {
+            let window = Window { start: start.parse().unwrap(), end: end.parse().unwrap() };
+            Language::english().text(&fixed_words(window))
+        };
+        assert_eq!(say("2025-05-01", "2025-05-02"), "on 1 May 2025");
+        let none = say("2025-05-01", "2025-05-01");
+        assert_eq!(none, "from 1 May 2025, 00:00 UTC until before 1 May 2025, 00:00 UTC");
+        let start = Start { event: "2025-05-01T12:00:00Z".parse().ok(), ..Start::any(Anchor::Event) };
+        assert_eq!(Language::english().text(&start.words()), "the event at 1 May 2025, 12:00 UTC");
+    }
+
+    #[test]
+    fn a_clock_says_where_its_window_lies() {
+        let (day, second) = (86_400, 1);
+        for (offset, t, words) in [
+            (0, 7 * day, "within 7 days of registration"),
+            (3 * day, 4 * day, "between 3 days and 7 days after registration"),
+            (3 * day, day + second, "from 3 days to 4 days and 1 second after registration"),
+            (3 * day + second, day - second, "from 3 days and 1 second to 4 days after registration"),
+            (-30 * day, 30 * day, "in the 30 days before registration"),
+            (-30 * day, 10 * day, "from 30 days to 20 days before registration"),
+            (-10 * day, 30 * day, "from 10 days before registration until 20 days after it"),
+        ] {
+            let (offset, t) = (Span::from_seconds(offset), Span::from_seconds(t));
+            let said = clock_words(Start::any(Anchor::Registration), offset, t);
+            assert_eq!(Language::english().text(&said), words);
+        }
+    }
+
+    #[test]
     fn a_clock_says_which_starts_count() {
         let say = |anchor, from: &str, before: &str| {
             let at = |text: &str| text.parse().ok();

@@ -189,6 +189,9 @@ pub struct ExpectedMetric {
     pub aggregates: Vec<Json>,
     /// Where fixed dates are cut.
     pub clipped_to: Option<String>,
+    /// What its columns are and how they combine.
+    #[serde(default)]
+    pub columns: Vec<Json>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -241,7 +244,38 @@ impl History {
     }
 }
 
+impl CaseFile {
+    /// What a file of this name does not say and should.
+    pub fn complaints(&self, file: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        if self.about.is_empty() {
+            found.push(format!("{file} does not say what it is about"));
+        }
+        for case in &self.cases {
+            found.extend(case.complaint(file).map(|what| format!("{}: {what}", case.id)));
+        }
+        found
+    }
+}
+
 impl Case {
+    fn complaint(&self, file: &str) -> Option<&'static str> {
+        let answers = !self.expect.metrics.is_empty() || !self.expect.curves.is_empty();
+        let explained = self.why.as_ref().is_some_and(|why| !why.is_empty());
+        let alone = |metric: &ExpectedMetric| metric.aggregates.is_empty() && metric.columns.is_empty();
+        let rows_alone = self.expect.metrics.values().all(|metric| metric.rows.is_some() && alone(metric));
+        let complaints = [
+            (!self.id.starts_with(&format!("{file}-")), "its name does not begin with that of its file"),
+            (!self.shows.ends_with('.'), "it does not say what it shows"),
+            (self.faults.iter().any(String::is_empty), "a fault has no id"),
+            (answers == self.expect.error.is_some(), "it expects neither an answer nor an error, or both"),
+            (!explained && self.from == From::Arithmetic, "it does not say how its values come about"),
+            // The reference has rows alone.
+            (self.from == From::Reference && !(answers && rows_alone), "the reference says less"),
+        ];
+        complaints.into_iter().find(|(applies, _)| *applies).map(|(_, what)| what)
+    }
+
     /// Whom it is asked about.
     pub fn members(&self) -> Vec<String> {
         let everybody = || self.history.accounts.iter().map(|account| account.name.clone()).collect();

@@ -44,8 +44,11 @@ fn of_metric(case: &Case, label: &str, expected: &ExpectedMetric, metric: &Json,
         for (place, (expected, row)) in rows.iter().zip(said).enumerate() {
             of_row(case, (metric, row), expected, &format!("{label} row {place}"), found);
         }
-    } else if expected.aggregates.is_empty() {
-        found.push(format!("{label}: neither rows nor aggregates are expected"));
+    } else if expected.aggregates.is_empty() && expected.columns.is_empty() {
+        found.push(format!("{label}: nothing is expected of it"));
+    }
+    if !expected.columns.is_empty() {
+        part(&Json::from(expected.columns.clone()), &metric["columns"], &format!("{label} columns"), found);
     }
     for aggregate in &expected.aggregates {
         let over = aggregate.get("over").cloned().unwrap_or_else(|| Json::from("cohort"));
@@ -80,12 +83,15 @@ fn of_row(case: &Case, (metric, row): (&Json, &Json), expected: &ExpectedRow, pl
             known => known.clone(),
         })
         .collect();
-    let same = said.len() == expected.values.len()
-        && expected.values.iter().zip(&said).all(|(expected, said)| equal(expected, said));
-    if !same {
+    if !same_values(&expected.values, &said) {
         let (said, expected) = (Json::from(said), Json::from(expected.values.clone()));
         found.push(format!("{place}: {said}, expected {expected}"));
     }
+}
+
+/// Whether the values of a row are those that are expected.
+pub fn same_values(expected: &[Json], said: &[Json]) -> bool {
+    said.len() == expected.len() && expected.iter().zip(said).all(|(expected, said)| equal(expected, said))
 }
 
 /// Every key that is expected must be there and equal; what is not expected is not looked at. Reasons are complete.

@@ -22,6 +22,8 @@ mod chosen;
 #[cfg(test)]
 mod cohorts;
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod crowd;
 #[cfg(test)]
 mod curves;

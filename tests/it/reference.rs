@@ -3,14 +3,14 @@
 //!
 //! Only `program` speaks to the engine. `USERMETRICS_HISTORIES=10000` tries as many histories as that.
 
-mod answer;
-mod calendar;
+pub mod answer;
+pub mod calendar;
 mod dice;
-mod history;
+pub mod history;
 mod program;
-mod question;
+pub mod question;
 mod reverts;
-mod values;
+pub mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 

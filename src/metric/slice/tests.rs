@@ -183,3 +183,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_key_reads_back_as_it_was_written() {
+    let start = at("2025-02-01");
+    for (key, written) in [
+        (SliceKey::Time(start), r#"{"time":"2025-02-01T00:00:00Z"}"#),
+        (SliceKey::Anchor(start), r#"{"anchor":"2025-02-01T00:00:00Z"}"#),
+        (SliceKey::Age(2), r#"{"age":2}"#),
+        (SliceKey::AnchorAge(start, 2), r#"{"anchor":"2025-02-01T00:00:00Z","age":2}"#),
+    ] {
+        assert_eq!(serde_json::to_string(&key).unwrap(), written);
+        assert_eq!(serde_json::from_str::<SliceKey>(written).unwrap(), key);
+    }
+    assert!(serde_json::from_str::<SliceKey>(r#"{"time":"2025-02-01T00:00:00Z","age":2}"#).is_err());
+}

@@ -50,7 +50,7 @@ fn exists(test: &str) -> bool {
 #[test]
 fn every_fault_has_a_case_or_a_test() {
     let cases = cases();
-    let shown: BTreeSet<&str> = cases.iter().flat_map(|(_, case)| &case.faults).map(String::as_str).collect();
+    let shown: BTreeSet<&str> = cases.iter().flat_map(|case| &case.faults).map(String::as_str).collect();
     let faults = faults();
     let mut wrong = Vec::new();
     for fault in &faults {
