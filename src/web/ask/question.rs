@@ -53,6 +53,12 @@ impl Question {
         format!("{}.{field}", self.name())
     }
 
+    /// What the request calls it where nobody says otherwise.
+    pub fn default_label(&self) -> String {
+        let name = self.statement().name;
+        if self.is_first() { name.to_owned() } else { format!("{name} {}", self.number) }
+    }
+
     /// What is asked, as data.
     pub fn statement(&self) -> &'static Statement {
         self.metric.statement()

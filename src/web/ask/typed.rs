@@ -72,7 +72,8 @@ impl Typed {
         let last = same.last()?;
         let new = last.once_more()?;
         self.copy(&last, &new);
-        self.clear(&new, "label");
+        // A name to begin with: two that are called alike would be an error before anything was typed.
+        self.replace(&new, "label", &new.default_label());
         self.chosen.insert(new.name());
         Some(new)
     }
@@ -118,7 +119,7 @@ impl Typed {
     /// What the request calls a question.
     pub fn label(&self, question: &Question) -> String {
         match self.text(question, "label") {
-            "" if question.is_first() => question.statement().name.to_owned(),
+            "" if question.is_first() => question.default_label(),
             typed => typed.to_owned(),
         }
     }

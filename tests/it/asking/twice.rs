@@ -23,10 +23,11 @@ async fn a_question_is_asked_once_more_with_settings_and_a_name_of_its_own() {
         let copied = name.replace("edits.", "edits-2.");
         assert!(opened.contains(&(copied.as_str(), value)), "{copied} is {value}");
     }
-    assert!(opened.contains(&("metric", "edits-2")) && opened.contains(&("edits-2.label", "")));
+    assert!(opened.contains(&("metric", "edits-2")) && opened.contains(&("edits-2.label", "edits 2")));
 
     // Without a name of its own, or with the same one, it would not be told from the first.
-    let refused = browser.post(&ask, &opened).await;
+    assert!(!added.body.contains("aria-invalid"), "nothing is wrong before anything was typed");
+    let refused = browser.post(&ask, &fields(&added, &[("edits-2.label", "")])).await;
     assert_eq!(refused.status, 422);
     assert!(beside(&refused, "edits-2.label").contains("Give it a name that tells it from the other one"));
     for (label, words) in [("edits", "stands twice"), ("v1.2", "no full stop")] {

@@ -95,11 +95,11 @@ impl Typed {
         }
     }
 
-    pub(super) fn clear(&mut self, question: &Question, field: &str) {
+    fn clear(&mut self, question: &Question, field: &str) {
         self.fields.remove(&question.field(field));
     }
 
-    fn replace(&mut self, question: &Question, field: &str, value: &str) {
+    pub(super) fn replace(&mut self, question: &Question, field: &str, value: &str) {
         self.clear(question, field);
         self.put(question, field, value);
     }
