@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use self::case::{Case, CaseFile, ExpectedError};
+use self::case::{Case, CaseFile, ExpectedError, HOME};
 use super::{CohortHead, RowsWriter, head, json};
 use crate::engine::{Control, EngineError, Member, Plan, execute};
 use crate::platform::ids::ResultId;
@@ -48,12 +48,17 @@ fn cases() -> Vec<Case> {
 }
 
 /// The result document, or the field that the request is refused for.
-fn answer(case: &Case, source: Arc<dyn Source>, folder: &Path) -> Result<Json, ExpectedError> {
+fn answer(case: &Case, folder: &Path) -> Result<Json, ExpectedError> {
     let refused = |error: RequestError| ExpectedError { parameter: error.parameter, label: error.label };
     let mut request = Request::from_json(&case.request.to_string()).map_err(refused)?;
-    request.wikis = vec![source.info().wiki.clone()];
-    let members = case.members().into_iter().map(Member::named).collect::<Vec<_>>();
-    let plan = match Plan::new(request, vec![source], &members) {
+    let home = std::iter::once((HOME, &case.history));
+    let wikis = home.chain(case.elsewhere.iter().map(|(name, history)| (name.as_str(), history)));
+    let sources: Vec<Arc<dyn Source>> =
+        wikis.map(|(name, history)| Arc::new(history::source(name, history)) as Arc<dyn Source>).collect();
+    request.wikis = sources.iter().map(|source| source.info().wiki.clone()).collect();
+    let member = |name: String| Member { event: case.events.get(&name).cloned(), ..Member::named(name) };
+    let members: Vec<Member> = case.members().into_iter().map(member).collect();
+    let plan = match Plan::new(request, sources, &members) {
         Ok(plan) => plan,
         Err(EngineError::Request(error)) => return Err(refused(error)),
         Err(error) => panic!("{}: {error}", case.id),
@@ -68,7 +73,7 @@ fn answer(case: &Case, source: Arc<dyn Source>, folder: &Path) -> Result<Json, E
 
 /// In what the engine differs from the case.
 fn differences(case: &Case, folder: &Path) -> Vec<String> {
-    let answer = answer(case, Arc::new(history::source(&case.history)), folder);
+    let answer = answer(case, folder);
     match (&case.expect.error, answer) {
         (None, Ok(document)) => expected::differences(case, &document),
         (Some(expected), Err(error)) if *expected == error => Vec::new(),
@@ -104,7 +109,7 @@ fn there_are_many_cases_each_with_a_name_of_its_own() {
 fn what_the_data_cannot_tell_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let case = cases().into_iter().find(|case| case.expect.error.is_none()).unwrap();
-    let document = answer(&case, Arc::new(history::source(&case.history)), folder.path()).unwrap();
+    let document = answer(&case, folder.path()).unwrap();
     let notes = document["data"][0]["notes"].to_string();
     for message in [crate::msg!("note-no-deleted-pages"), crate::msg!("note-namespace-today")] {
         let note = crate::text::Language::english().text(&message);

@@ -23,6 +23,12 @@ pub struct Case {
     #[serde(default)]
     pub faults: Vec<String>,
     pub history: History,
+    /// Other wikis that are asked about too, by name.
+    #[serde(default)]
+    pub elsewhere: BTreeMap<String, History>,
+    /// Dates of members' own events.
+    #[serde(default)]
+    pub events: BTreeMap<String, String>,
     /// Whom it is asked about; everybody whom the history lists where it does not say.
     pub members: Option<Vec<String>>,
     /// The request of the result document, as far as it differs from its defaults.
@@ -159,6 +165,9 @@ pub struct Click {
     pub namespace: Option<i32>,
 }
 
+/// What the wiki of a history is called.
+pub const HOME: &str = "testwiki";
+
 /// The answer: an error, or what stands in the result document.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -187,6 +196,9 @@ pub struct ExpectedMetric {
     pub rows: Option<Vec<ExpectedRow>>,
     #[serde(default)]
     pub aggregates: Vec<Json>,
+    /// Every row of a person, where there are several wikis.
+    #[serde(default)]
+    pub people: Vec<ExpectedRow>,
     /// Where fixed dates are cut.
     pub clipped_to: Option<String>,
     /// What its columns are and how they combine.
@@ -199,6 +211,8 @@ pub struct ExpectedMetric {
 pub struct ExpectedRow {
     /// The first account where it does not say.
     pub user: Option<String>,
+    /// The wiki of the history where it does not say.
+    pub wiki: Option<String>,
     pub slice: Option<Json>,
     /// `"?window_open"`: not known, and why.
     pub values: Vec<Json>,

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::case::{Case, ExpectedMetric, ExpectedRow};
+use super::case::{Case, ExpectedMetric, ExpectedRow, HOME};
 
 /// Everything in which the document differs from what the case expects.
 pub fn differences(case: &Case, document: &Json) -> Vec<String> {
@@ -36,16 +36,15 @@ fn of_metric(case: &Case, label: &str, expected: &ExpectedMetric, metric: &Json,
     if clipped != expected.clipped_to.as_deref() {
         found.push(format!("{label}: clipped_to is {clipped:?}, expected {:?}", expected.clipped_to));
     }
-    if let Some(rows) = &expected.rows {
-        let said = metric["rows"].as_array().map_or(&[][..], Vec::as_slice);
-        if said.len() != rows.len() {
-            found.push(format!("{label}: {} rows expected, said {}: {}", rows.len(), said.len(), metric["rows"]));
-        }
-        for (place, (expected, row)) in rows.iter().zip(said).enumerate() {
-            of_row(case, (metric, row), expected, &format!("{label} row {place}"), found);
-        }
-    } else if expected.aggregates.is_empty() && expected.columns.is_empty() {
+    let shows_nothing = expected.rows.is_none() && expected.aggregates.is_empty() && expected.columns.is_empty();
+    if shows_nothing {
         found.push(format!("{label}: nothing is expected of it"));
+    }
+    if let Some(rows) = &expected.rows {
+        of_rows(case, (metric, "rows"), rows, label, found);
+    }
+    if !expected.people.is_empty() {
+        of_rows(case, (metric, "people"), &expected.people, label, found);
     }
     if !expected.columns.is_empty() {
         part(&Json::from(expected.columns.clone()), &metric["columns"], &format!("{label} columns"), found);
@@ -61,10 +60,26 @@ fn of_metric(case: &Case, label: &str, expected: &ExpectedMetric, metric: &Json,
     }
 }
 
+/// The rows of accounts, or of people.
+fn of_rows(case: &Case, (metric, whose): (&Json, &str), rows: &[ExpectedRow], label: &str, found: &mut Vec<String>) {
+    let said = metric[whose].as_array().map_or(&[][..], Vec::as_slice);
+    if said.len() != rows.len() {
+        found.push(format!("{label}: {} {whose} expected, said {}: {}", rows.len(), said.len(), metric[whose]));
+    }
+    for (place, (expected, row)) in rows.iter().zip(said).enumerate() {
+        of_row(case, (metric, row), expected, &format!("{label} {whose} {place}"), found);
+    }
+}
+
 fn of_row(case: &Case, (metric, row): (&Json, &Json), expected: &ExpectedRow, place: &str, found: &mut Vec<String>) {
     let user = case.history.name(expected.user.as_ref());
-    if row["user_name"] != user {
-        found.push(format!("{place}: is of {}, expected {user}", row["user_name"]));
+    let name = row.get("user_name").unwrap_or(&row["person"]);
+    if name != user {
+        found.push(format!("{place}: is of {name}, expected {user}"));
+    }
+    let wiki = expected.wiki.as_deref().unwrap_or(HOME);
+    if row.get("wiki").is_some_and(|said| said != wiki) {
+        found.push(format!("{place}: is of {}, expected {wiki}", row["wiki"]));
     }
     let slice = expected.slice.clone().unwrap_or(Json::Null);
     if row["slice"] != slice {

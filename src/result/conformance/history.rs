@@ -10,18 +10,19 @@ use crate::source::memory::MemorySource;
 use crate::source::{Knowledge, SourceInfo};
 use crate::wiki::{Timestamp, Username, WikiName};
 
-/// The source of a case.
-pub(super) fn source(history: &History) -> MemorySource {
+/// The source that knows the history of a wiki.
+pub(super) fn source(wiki: &str, history: &History) -> MemorySource {
+    let wiki = WikiName::new(wiki).unwrap();
     let revisions = Revisions::of(history);
     let people = (1..).zip(&history.accounts).map(|(id, account)| {
         let edits = revisions.edits_of(&account.name, history);
-        (account_of(id, account, &edits, history), edits)
+        (account_of(&wiki, id, account, &edits, history), edits)
     });
     let as_of = time(&history.as_of);
     let first_edit = revisions.0.iter().map(|one| one.at).min().map_or(as_of, Timestamp::from_unix);
     let knows = history.knows;
     let info = SourceInfo {
-        wiki: wiki(),
+        wiki: wiki.clone(),
         site: "test.example".into(),
         snapshot: "2030-01-01-00000000".into(),
         as_of,
@@ -46,18 +47,14 @@ pub(super) fn source(history: &History) -> MemorySource {
     }
 }
 
-fn wiki() -> WikiName {
-    WikiName::new("testwiki").unwrap()
-}
-
 fn time(text: &str) -> Timestamp {
     text.parse().unwrap_or_else(|_| panic!("not a time: {text}"))
 }
 
-fn account_of(id: u64, account: &CaseAccount, edits: &[Edit], history: &History) -> Account {
+fn account_of(wiki: &WikiName, id: u64, account: &CaseAccount, edits: &[Edit], history: &History) -> Account {
     let bot = || account.groups.iter().chain(&account.former_groups).any(|group| group == "bot");
     Account {
-        wiki: wiki(),
+        wiki: wiki.clone(),
         id: AccountId::new(id),
         name: Username::from_wiki(&account.name),
         registration: account.registered.as_deref().map(time),

@@ -16,7 +16,8 @@ use crate::reference::values::Cell;
 /// In what the case differs from the reference; `None` where the reference cannot tell: it has no log, no aggregates, no
 /// curves, three zones, and lengths in seconds, hours and days.
 pub fn differences(case: &Case) -> Option<Vec<String>> {
-    if case.expect.error.is_some() || !case.expect.curves.is_empty() {
+    let elsewhere = !case.elsewhere.is_empty() || !case.events.is_empty();
+    if elsewhere || case.expect.error.is_some() || !case.expect.curves.is_empty() {
         return None;
     }
     let mut found = Vec::new();
