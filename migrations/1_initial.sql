@@ -69,9 +69,8 @@ CREATE TABLE members (
     typed TEXT NOT NULL,
     -- The cell of the name while a table is a draft, as JSON of cohort::member::Cell; of a saved one `typed` is the name.
     cell TEXT,
-    -- The wiki on which the line was looked up, and whether the line names it.
+    -- The wiki on which the line was looked up.
     wiki TEXT NOT NULL,
-    only_there INTEGER NOT NULL CHECK (only_there IN (0, 1)),
     -- The date of the member's own event, as it was typed.
     event TEXT,
     -- What the line stands for, as JSON of cohort::Outcome.

@@ -71,8 +71,9 @@ pub struct Query {
     /// What slices cut: time (with the anchor activity), or anchor, age or anchor,age (with the others).
     #[arg(long = "slice-by", value_name = "MEANING", requires = "slice")]
     slice_by: Option<String>,
-    /// How rows become one number: sum, mean, median, std, min, max, p10, p25, p75, p90, p95, p99, proportion, rate, or
-    /// dist (all of them and a histogram). Where none is named, all but the percentiles and dist.
+    /// How rows become one number: sum, mean, median, std, min, max, p10, p25, p75, p90, p95, p99, proportion, rate,
+    /// dist (all of them and a histogram) or unduplicated (pages and people, each once). Where none is named, all but the
+    /// percentiles, dist and unduplicated.
     #[arg(long = "aggregator", value_name = "AGGREGATOR")]
     aggregators: Vec<String>,
     /// Put intervals beside means and medians, by resampling.

@@ -21,8 +21,7 @@ pub fn of_people(
                 Some(id) => Outcome::Account { id, name, mended: Mended::default() },
                 None => Outcome::NotSeen { who: Who::Name(name), mended: Mended::default() },
             };
-            let only_there = on != wiki;
-            Member { line, typed, cell: None, wiki: on, only_there, event: None, outcome, decision: Decision::Keep }
+            Member { line, typed, cell: None, wiki: on, event: None, outcome, decision: Decision::Keep }
         })
         .collect();
     NewVersion {

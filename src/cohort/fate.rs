@@ -108,7 +108,7 @@ pub struct Person {
     pub line: u32,
     /// The wiki on which the line was looked up.
     pub wiki: WikiName,
-    /// The line is about this wiki and no other.
+    /// The list says who is on which wiki, so that the person is looked up on this one and no other.
     pub only_there: bool,
     /// The date of the person's own event, as it was typed.
     pub event: Option<String>,
@@ -149,7 +149,13 @@ fn fate<'a>(member: &'a Member, first_lines: &mut HashMap<(&'a WikiName, Who), u
 #[must_use]
 pub fn people(members: &[Member]) -> Vec<Person> {
     let used = members.iter().zip(fates(members)).filter(|(_, fate)| fate.is_used());
-    (0_u32..).zip(used).filter_map(|(position, (member, _))| person(position, member)).collect()
+    let mut people: Vec<Person> =
+        (0_u32..).zip(used).filter_map(|(position, (member, _))| person(position, member)).collect();
+    let several = people.windows(2).any(|pair| pair[0].wiki != pair[1].wiki);
+    for person in &mut people {
+        person.only_there = several;
+    }
+    people
 }
 
 fn person(position: u32, member: &Member) -> Option<Person> {
@@ -159,8 +165,8 @@ fn person(position: u32, member: &Member) -> Option<Person> {
         Outcome::NotSeen { who: Who::Id(id), .. } => (None, Username::from_wiki(&format!("#{id}"))),
         Outcome::Wrong { .. } => return None,
     };
-    let (wiki, only_there, event) = (member.wiki.clone(), member.only_there, member.event.clone());
-    Some(Person { position, line: member.line, wiki, only_there, event, account, name })
+    let (wiki, event) = (member.wiki.clone(), member.event.clone());
+    Some(Person { position, line: member.line, wiki, only_there: false, event, account, name })
 }
 
 /// The wikis of these people, that of the list first; that one alone where there is nobody.

@@ -15,9 +15,6 @@ pub struct Member {
     pub cell: Option<Cell>,
     /// The wiki on which the line was looked up: the one that it names, or that of the list.
     pub wiki: WikiName,
-    /// The line names its wiki: it is about no other one.
-    #[serde(default)]
-    pub only_there: bool,
     /// The date of the member's own event, as it was typed; it can be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<String>,

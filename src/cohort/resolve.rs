@@ -38,12 +38,6 @@ pub fn resolve(list: List, source: &dyn Source, others: &dyn Farm) -> Result<Vec
         }
     }
     members.sort_by_key(|member| member.line);
-    // A list that names one wiki all over says no more than its owner, who chose it.
-    if members.iter().all(|member| member.wiki == *home) {
-        for member in &mut members {
-            member.only_there = false;
-        }
-    }
     Ok(members)
 }
 
@@ -86,7 +80,6 @@ fn member(line: Line, wiki: &WikiName, outcome: Outcome) -> Member {
         typed: line.typed,
         cell: line.cell,
         wiki: wiki.clone(),
-        only_there: line.wiki.is_some(),
         event: line.event,
         outcome,
         decision: Decision::Keep,
@@ -117,7 +110,7 @@ pub fn resolve_again(members: Vec<Member>, source: &dyn Source, others: &dyn Far
         cell: member.cell.clone(),
         wiki: match &member.outcome {
             Outcome::Wrong { reason: Reason::OtherWiki(wiki), .. } => Some(wiki.clone()),
-            _ => member.only_there.then(|| member.wiki.to_string()),
+            _ => Some(member.wiki.to_string()),
         },
         event: member.event.clone(),
         read: spelling::read(member.read(), &prefixes),

@@ -157,8 +157,8 @@ async fn insert_version(
     // One statement for all lines: a hundred thousand single ones take seconds.
     let members = Json(&new.members);
     sqlx::query!(
-        "INSERT INTO members (version_id, line, typed, cell, wiki, only_there, event, outcome, decision)
-         SELECT ?1, value ->> 'line', value ->> 'typed', value -> 'cell', value ->> 'wiki', value ->> 'only_there',
+        "INSERT INTO members (version_id, line, typed, cell, wiki, event, outcome, decision)
+         SELECT ?1, value ->> 'line', value ->> 'typed', value -> 'cell', value ->> 'wiki',
                 value ->> 'event', value -> 'outcome', value ->> 'decision'
          FROM json_each(?2)",
         version,

@@ -148,21 +148,11 @@ impl Curves {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::Counted;
 
     fn curve(times: &[(i64, bool)]) -> Curve {
         let mut leavers = Leavers::default();
         for (time, left) in times {
-            leavers.add(&Row {
-                values: vec![Value::Bool(*left), Value::Integer(*time)],
-                begun: true,
-                over: true,
-                early: false,
-                known_at: None,
-                known_by_column: Vec::new(),
-                followed: None,
-                counted: Counted::Nothing,
-            });
+            leavers.add(&Row::of(vec![Value::Bool(*left), Value::Integer(*time)]));
         }
         leavers.finish()
     }

@@ -85,7 +85,11 @@ impl Plan {
         members: &[Member],
     ) -> Result<Self, EngineError> {
         if subjects.all.is_empty() {
-            return Err(RequestError::new("cohort", msg!("request-nobody")).into());
+            return Err(match subjects.elsewhere {
+                0 => RequestError::new("cohort", msg!("request-nobody")),
+                people => RequestError::new("wikis", msg!("request-nobody-there", people)),
+            }
+            .into());
         }
         let wikis = sources.into_iter().map(|source| WikiPlan::new(&request, source)).collect::<Result<Vec<_>, _>>()?;
         let planned = |selection: &Selection| MetricPlan::new(&request, selection, &wikis);

@@ -32,7 +32,12 @@ impl Row {
     /// A row in which nothing is known, for one reason.
     #[must_use]
     pub fn undefined(statement: &Statement, reason: Undefined) -> Self {
-        let values = vec![Value::Undefined(reason); statement.columns.len()];
+        Self::of(vec![Value::Undefined(reason); statement.columns.len()])
+    }
+
+    /// A row with these values, of a window that is over.
+    #[must_use]
+    pub const fn of(values: Vec<Value>) -> Self {
         Self {
             values,
             begun: true,

@@ -270,19 +270,10 @@ impl<T: DeserializeOwned> Iterator for RowsReader<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::{Counted, Undefined};
+    use crate::metric::Undefined;
 
     fn account(id: u64) -> AccountRows {
-        let row = Row {
-            begun: true,
-            values: vec![Value::Number(0.1), Value::Undefined(Undefined::NoEdits), Value::Map([(0, 2)].into())],
-            over: true,
-            early: false,
-            known_at: None,
-            known_by_column: Vec::new(),
-            followed: None,
-            counted: Counted::Nothing,
-        };
+        let row = Row::of(vec![Value::Number(0.1), Value::Undefined(Undefined::NoEdits), Value::Map([(0, 2)].into())]);
         AccountRows {
             wiki: WikiName::new("testwiki").unwrap(),
             id: Some(AccountId::new(id)),

@@ -11,6 +11,7 @@ use crate::wiki::Username;
 pub struct MemorySource {
     info: SourceInfo,
     people: Vec<(Account, Vec<Edit>)>,
+    former_names: BTreeMap<Username, AccountId>,
     log: BTreeMap<AccountId, Vec<LogEvent>>,
     clicks: BTreeMap<AccountId, Vec<Click>>,
 }
@@ -23,7 +24,14 @@ impl MemorySource {
         for (_, edits) in &mut people {
             edits.sort_by_key(|edit| (edit.timestamp, edit.rev_id));
         }
-        Self { info, people, log: BTreeMap::new(), clicks: BTreeMap::new() }
+        Self { info, people, former_names: BTreeMap::new(), log: BTreeMap::new(), clicks: BTreeMap::new() }
+    }
+
+    /// The same source, which follows a rename: an account that once had this name.
+    #[must_use]
+    pub fn with_former_name(mut self, name: &str, id: AccountId) -> Self {
+        self.former_names.insert(Username::from_wiki(name), id);
+        self
     }
 
     /// The same source with a log: what it says of these accounts is put into order here.
@@ -57,7 +65,10 @@ impl Source for MemorySource {
     }
 
     fn find_names(&self, names: &[Username]) -> Result<Vec<Option<Account>>, SourceError> {
-        let find = |name: &Username| self.people.iter().find(|(account, _)| account.name == *name);
+        let find = |name: &Username| {
+            let today = self.people.iter().find(|(account, _)| account.name == *name);
+            today.or_else(|| self.former_names.get(name).and_then(|id| self.find(*id)))
+        };
         Ok(names.iter().map(|name| find(name).map(|(account, _)| account.clone())).collect())
     }
 

@@ -4,6 +4,7 @@ mod again;
 mod overall;
 mod refused;
 mod twice;
+mod wikis;
 mod windows;
 
 use serde_json::Value as Json;

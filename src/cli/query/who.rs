@@ -134,8 +134,11 @@ fn listed(file: &Path, source: &dyn Source, warehouse: &Warehouse) -> Result<Peo
     asked.extend(unknown);
     asked.sort_by_key(|(line, _)| *line);
     let cohort = CohortHead::of_lines(&name, &counts);
-    let asked: Vec<Member> = asked.into_iter().map(|(_, member)| member).collect();
+    let mut asked: Vec<Member> = asked.into_iter().map(|(_, member)| member).collect();
     let stated: BTreeSet<WikiName> = asked.iter().filter_map(|member| member.wiki.clone()).collect();
+    for member in &mut asked {
+        member.only_there = stated.len() > 1;
+    }
     let others = stated.into_iter().filter(|wiki| *wiki != source.info().wiki).collect();
     Ok(People { members: Some(asked), cohort, others })
 }
@@ -148,5 +151,5 @@ fn unknown(line: &member::Member) -> Option<Member> {
         _ => return None,
     };
     let wiki = Some(line.wiki.clone());
-    Some(Member { wiki, only_there: line.only_there, event: line.event.clone(), ..who })
+    Some(Member { wiki, event: line.event.clone(), ..who })
 }

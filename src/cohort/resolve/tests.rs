@@ -29,42 +29,9 @@ fn a_name_that_the_source_does_not_list_is_wrong_only_where_it_lists_all() {
     assert_eq!(partial[3].name().as_deref(), Some("#18"));
 }
 
-/// A source that follows one rename.
-struct Renames(crate::source::memory::MemorySource);
-
-impl Source for Renames {
-    fn info(&self) -> &crate::source::SourceInfo {
-        self.0.info()
-    }
-
-    fn find_names(&self, names: &[Username]) -> Result<Vec<Option<Account>>, SourceError> {
-        let today = |name: &Username| {
-            if name.as_str() == "Nyota N" { Username::from_wiki("Nyota Njema") } else { name.clone() }
-        };
-        self.0.find_names(&names.iter().map(today).collect::<Vec<_>>())
-    }
-
-    fn find_ids(&self, ids: &[AccountId]) -> Result<Vec<Option<Account>>, SourceError> {
-        self.0.find_ids(ids)
-    }
-
-    fn all_ids(&self) -> Result<Vec<AccountId>, SourceError> {
-        self.0.all_ids()
-    }
-
-    fn histories(
-        &self,
-        ids: &[AccountId],
-        facts: crate::metric::Facts,
-        each: &mut dyn FnMut(usize, crate::source::History<'_>),
-    ) -> Result<crate::source::ReadStats, SourceError> {
-        self.0.histories(ids, facts, each)
-    }
-}
-
 #[test]
 fn an_earlier_name_is_followed_and_said() {
-    let source = Renames(source(true, &[(5, "Nyota Njema")]));
+    let source = source(true, &[(5, "Nyota Njema")]).with_former_name("Nyota N", AccountId::new(5));
     let members = members("Nyota_N\nNyota Njema", &source);
     assert_eq!(members[0].name().as_deref(), Some("Nyota Njema"));
     assert_eq!(members[0].mended().unwrap().mends, [Mend::Underscores, Mend::Renamed]);
@@ -108,7 +75,8 @@ impl Farm for English {
 #[test]
 fn a_line_about_another_wiki_is_looked_up_there() {
     let home = source(true, &[(5, "Jane"), (6, "Joe")]);
-    let text = "user,wiki\nJane,swwiki\nJane,en.wikipedia.org\nJim,enwiki\nJim, sw.wikipedia.org\nJoe,???\nJoe,dewiki\nuser:jim,enwiki";
+    let text = "user,wiki\nJane,swwiki\nJane,en.wikipedia.org\nJim,enwiki\nJim, sw.wikipedia.org\nJoe,???\nJoe,dewiki\n\
+                user:jim,enwiki";
     let list = parse(text.as_bytes(), None, &home, None).unwrap();
     let members = resolve(list, &home, &English).unwrap();
     let accounts: Vec<_> = people(&members)
@@ -126,9 +94,15 @@ fn a_line_about_another_wiki_is_looked_up_there() {
 }
 
 #[test]
-fn a_list_that_names_its_own_wiki_all_over_says_nothing_by_it() {
-    let members = members("user,wiki\nJane,swwiki\nJoe,sw", &source(true, &[(5, "Jane"), (6, "Joe")]));
-    assert!(members.iter().all(|member| !member.only_there));
+fn a_list_that_names_one_wiki_all_over_says_no_more_than_one_without() {
+    let only_there = |text: &str| {
+        let home = source(true, &[(5, "Jane"), (6, "Joe")]);
+        let members = resolve(parse(text.as_bytes(), None, &home, None).unwrap(), &home, &English).unwrap();
+        people(&members).iter().map(|person| person.only_there).collect::<Vec<_>>()
+    };
+    assert_eq!(only_there("user,wiki\nJane,swwiki\nJoe,sw"), [false, false]);
+    // Once a line names another one, a line without a wiki is about that of the list.
+    assert_eq!(only_there("user,wiki\nJane,\nJoe,sw\nJim,enwiki"), [true, true, true]);
 }
 
 #[test]

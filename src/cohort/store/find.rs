@@ -166,7 +166,7 @@ pub async fn get_version(connection: &mut SqliteConnection, version: CohortVersi
 /// The database fails.
 pub async fn lines(connection: &mut SqliteConnection, version: CohortVersionId) -> sqlx::Result<Vec<Member>> {
     let rows = sqlx::query!(
-        r#"SELECT line AS "line: u32", typed, cell AS "cell: Json<Cell>", wiki, only_there AS "only_there: bool", event,
+        r#"SELECT line AS "line: u32", typed, cell AS "cell: Json<Cell>", wiki, event,
                   outcome AS "outcome: Json<Outcome>", decision AS "decision: Decision"
            FROM members WHERE version_id = ? ORDER BY line"#,
         version
@@ -178,7 +178,6 @@ pub async fn lines(connection: &mut SqliteConnection, version: CohortVersionId) 
             typed: row.typed,
             cell: row.cell.map(|cell| cell.0),
             wiki: WikiName::try_from(row.wiki).map_err(|error| sqlx::Error::Decode(error.into()))?,
-            only_there: row.only_there,
             event: row.event,
             outcome: row.outcome.0,
             decision: row.decision,

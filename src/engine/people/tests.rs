@@ -4,12 +4,16 @@ use crate::metric::testing::Person as Somebody;
 use crate::source::memory::MemorySource;
 
 fn source(wiki: &str, accounts: &[(u64, &str)]) -> Arc<dyn Source> {
+    Arc::new(memory(wiki, accounts))
+}
+
+fn memory(wiki: &str, accounts: &[(u64, &str)]) -> MemorySource {
     let account = |(id, name): &(u64, &str)| {
         let mut person = Somebody::registered("2025-01-01");
         (person.account.id, person.account.name) = (AccountId::new(*id), Username::from_wiki(name));
         (person.account, Vec::new())
     };
-    Arc::new(MemorySource::new(info(wiki), accounts.iter().map(account).collect()))
+    MemorySource::new(info(wiki), accounts.iter().map(account).collect())
 }
 
 fn farm() -> Vec<Arc<dyn Source>> {
@@ -55,32 +59,8 @@ fn a_line_that_names_its_wiki_stays_there_and_equal_names_are_one_person() {
 #[test]
 fn two_lines_that_turn_out_to_be_one_person_are_one() {
     // The first line is an account and its name, the second a name that the first wiki has renamed to it.
-    struct Renamed(Arc<dyn Source>);
-    impl Source for Renamed {
-        fn info(&self) -> &crate::source::SourceInfo {
-            self.0.info()
-        }
-        fn find_names(&self, names: &[Username]) -> Result<Vec<Option<crate::metric::Account>>, SourceError> {
-            let today =
-                |name: &Username| if name.as_str() == "Jay" { Username::from_wiki("Jane") } else { name.clone() };
-            self.0.find_names(&names.iter().map(today).collect::<Vec<_>>())
-        }
-        fn find_ids(&self, ids: &[AccountId]) -> Result<Vec<Option<crate::metric::Account>>, SourceError> {
-            self.0.find_ids(ids)
-        }
-        fn all_ids(&self) -> Result<Vec<AccountId>, SourceError> {
-            self.0.all_ids()
-        }
-        fn histories(
-            &self,
-            ids: &[AccountId],
-            facts: crate::metric::Facts,
-            each: &mut dyn FnMut(usize, crate::source::History<'_>),
-        ) -> Result<crate::source::ReadStats, SourceError> {
-            self.0.histories(ids, facts, each)
-        }
-    }
-    let renamed: Arc<dyn Source> = Arc::new(Renamed(source("aawiki", &[(1, "Jane")])));
+    let renamed = memory("aawiki", &[(1, "Jane")]).with_former_name("Jay", AccountId::new(1));
+    let renamed: Arc<dyn Source> = Arc::new(renamed);
     let sources = vec![renamed, source("bbwiki", &[(8, "Jane"), (9, "Jay")])];
     let on = |name, wiki: &str| Member { wiki: WikiName::new(wiki).ok(), only_there: true, ..Member::named(name) };
     let subjects = resolve(&sources, &[on("Jay", "bbwiki"), on("Jane", "bbwiki"), Member::named("Jay")]).unwrap();

@@ -90,6 +90,11 @@ impl Ground {
         self.stood_at.unwrap_or(self.info().as_of)
     }
 
+    /// Whether somebody on the list has a date of their own.
+    pub fn has_events(&self) -> bool {
+        self.members.iter().any(|member| member.event.is_some())
+    }
+
     /// How many people there are.
     pub fn people(&self) -> usize {
         self.members.len()

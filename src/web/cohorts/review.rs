@@ -91,7 +91,7 @@ impl ReviewPage {
         let counts = Counts::of(&fates);
         let lines = |wanted: fn(&Fate) -> bool| {
             let wanted = members.iter().zip(&fates).filter(move |(_, fate)| wanted(fate));
-            Section::of(wanted.map(|(member, fate)| Row::of(member, *fate)))
+            Section::of(wanted.map(|(member, fate)| Row::of(member, *fate, &draft.wikis)))
         };
         let ready = members.iter().zip(&fates).filter(|(_, fate)| **fate == Fate::Ready);
         let cohort = draft.cohort;
@@ -112,7 +112,7 @@ impl ReviewPage {
             mended: lines(|fate| matches!(fate, Fate::Mended)),
             not_seen: lines(|fate| matches!(fate, Fate::NotSeen)),
             duplicates: lines(|fate| matches!(fate, Fate::Duplicate { .. })),
-            ready: Section::of(ready.map(|(member, _)| Account::of(member))),
+            ready: Section::of(ready.map(|(member, _)| Account::of(member, &draft.wikis))),
             ready_rows: lines(|fate| matches!(fate, Fate::Ready)),
             left_out: lines(|fate| matches!(fate, Fate::LeftOut)),
             ready_lead: msg!("review-ready-lead", sites(&draft.wikis)),

@@ -10,6 +10,7 @@ use crate::cohort::reading::{Reading, Untitled};
 use crate::cohort::{Fate, Member, Origin};
 use crate::msg;
 use crate::text::{Arg, Message};
+use crate::wiki::WikiName;
 
 /// How many lines one section of a page shows; the download has them all.
 const MOST_SHOWN: usize = 500;
@@ -52,14 +53,15 @@ pub(super) struct Account {
 }
 
 impl Account {
-    pub(super) fn of(member: &Member) -> Self {
+    /// Of a list over `wikis`.
+    pub(super) fn of(member: &Member, wikis: &[WikiName]) -> Self {
         let name = member.name().unwrap_or_default();
         let address =
             member.wiki.domain().filter(|_| matches!(member.outcome, Outcome::Account { .. })).map(|domain| {
                 let title = utf8_percent_encode(&name, NON_ALPHANUMERIC);
                 format!("https://{domain}/wiki/Special:Contributions/{title}")
             });
-        let wiki = member.only_there.then(|| msg!("row-wiki", Arg::Name(site(&member.wiki))));
+        let wiki = (wikis.len() > 1).then(|| msg!("row-wiki", Arg::Name(site(&member.wiki))));
         let event = member.event.as_ref().map(|event| msg!("row-event", Arg::Name(event.clone())));
         Self {
             name,
@@ -89,7 +91,8 @@ impl Row {
         self.typed.iter().map(|(text, kind)| (text.as_str(), *kind == Stretch::Marked, *kind != Stretch::Unread))
     }
 
-    pub(super) fn of(member: &Member, fate: Fate) -> Self {
+    /// Of a list over `wikis`.
+    pub(super) fn of(member: &Member, fate: Fate, wikis: &[WikiName]) -> Self {
         let words = match fate {
             Fate::Mended => member.mends_message(),
             Fate::NotSeen => Some(member.mends_message().unwrap_or_else(|| msg!("fate-ready"))),
@@ -98,7 +101,7 @@ impl Row {
         Self {
             line: member.line,
             typed: shown(member),
-            account: member.name().map(|_| Account::of(member)),
+            account: member.name().map(|_| Account::of(member, wikis)),
             words: words.unwrap_or_else(|| member.fate_message(fate)),
             is_wrong: matches!(member.outcome, Outcome::Wrong { .. }),
         }

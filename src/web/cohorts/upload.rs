@@ -261,8 +261,8 @@ impl Basis {
     /// A saved list whose lines say more than names, as a table: of its columns only the names are kept as typed.
     fn table(&self) -> String {
         let row = |member: &Member| {
-            let wiki = if member.only_there { member.wiki.as_str() } else { "" };
-            let cells = [&member.typed.replace(['\n', '\t'], " "), wiki, member.event.as_deref().unwrap_or_default()];
+            let event = member.event.as_deref().unwrap_or_default();
+            let cells = [&member.typed.replace(['\n', '\t'], " "), member.wiki.as_str(), event];
             cells.join("\t")
         };
         let titles = String::from("user_name\twiki\tevent_date");
@@ -272,6 +272,10 @@ impl Basis {
     /// The list as it can be pasted again: its titles and its lines. Of saved lines about another wiki the column is
     /// gone that says so.
     fn text(&self) -> String {
+        let says_more = self.version.wikis.len() > 1 || self.members.iter().any(|member| member.event.is_some());
+        if says_more && self.version.saved_at.is_some() {
+            return self.table();
+        }
         let is_other = |member: &&Member| {
             let other = matches!(&member.outcome, Outcome::Wrong { reason: Reason::OtherWiki(_), .. });
             other && member.cell.is_none()
@@ -280,11 +284,6 @@ impl Basis {
             Some(_) => member.typed.clone(),
             None => member.typed.replace('\n', " "),
         });
-        if self.version.saved_at.is_some()
-            && self.members.iter().any(|member| member.only_there || member.event.is_some())
-        {
-            return self.table();
-        }
         self.version.origin.header.clone().into_iter().chain(lines).collect::<Vec<_>>().join("\n")
     }
 }

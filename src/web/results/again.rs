@@ -45,7 +45,8 @@ pub(super) async fn again(State(state): State<AppState>, own: Own) -> Result<Red
     let cohort = found.ok_or_else(|| WebError::Unreadable(msg!("result-again-deleted")))?;
     let asked = Request::from_json(&result.head.request.to_string());
     let asked = asked.map_err(|error| WebError::Unreadable(error.message))?;
-    let request = Request { snapshots: None, as_of: None, ..asked };
+    // The list may have people on other wikis by now.
+    let request = Request { wikis: Vec::new(), snapshots: None, as_of: None, ..asked };
     let submitted = state.measure.submit(visitor.user.id, cohort.name.as_str(), &cohort.newest, request).await?;
     Ok(Redirect::to(&match submitted {
         // Answered at once: the page says so where nothing had changed since.

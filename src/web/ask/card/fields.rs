@@ -71,8 +71,11 @@ impl Fields<'_> {
 
     /// The day of the event.
     pub fn event(&self) -> Vec<Entry> {
-        let has = self.has(Anchor::Event);
-        has.then(|| self.entry("event", "ask-event", EntryKind::Day)).into_iter().collect()
+        let day = || Entry {
+            help: self.cards.ground.has_events().then(|| msg!("ask-event-own")),
+            ..self.entry("event", "ask-event", EntryKind::Day)
+        };
+        self.has(Anchor::Event).then(day).into_iter().collect()
     }
 
     /// When a clock's window begins and how long it is.
