@@ -156,16 +156,13 @@ impl MetricPlan {
         };
         let keeps = wikis.len() > 1 || request.counts_each_once();
         let mut judges = Vec::with_capacity(wikis.len());
-        let mut clipped_to: Option<Timestamp> = None;
         for (place, wiki) in wikis.iter().enumerate() {
             let resolved = resolve(wiki.as_of)?;
-            clipped_to = clipped_to.into_iter().chain(resolved.clipped_to).min();
             let judge = Judge::new(selection, resolved, wiki.as_of);
             judges.push(if keeps { judge.keeping(place) } else { judge });
         }
         let latest = wikis.iter().map(|wiki| wiki.as_of).max().unwrap_or(first_edit);
-        let resolved = Resolved { clipped_to, ..resolve(latest)? };
-        Ok(Self { selection: selection.clone(), resolved, judges })
+        Ok(Self { selection: selection.clone(), resolved: resolve(latest)?, judges })
     }
 }
 

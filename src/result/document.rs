@@ -204,12 +204,20 @@ pub struct Aggregate {
 }
 
 impl MetricHead {
-    /// The summary of a column over the cohort.
+    /// The summary of a column over people: over the cohort, where everybody has one account.
     #[must_use]
     pub fn summary(&self, column: &str) -> Option<ColumnSummary> {
-        let whole = |aggregate: &&Aggregate| aggregate.over == Over::Cohort && aggregate.slice.is_none();
-        let cohort = self.aggregates.iter().find(whole)?;
-        serde_json::from_value(cohort.columns.get(column)?.clone()).ok()
+        let over = |over: Over| self.aggregates.iter().find(|one| one.over == over && one.slice.is_none());
+        let people = over(Over::People).or_else(|| over(Over::Cohort))?;
+        serde_json::from_value(people.columns.get(column)?.clone()).ok()
+    }
+
+    /// The same metric over the accounts of one wiki, as if nobody had been on another.
+    #[must_use]
+    pub fn on_wiki(&self, wiki: &WikiName) -> Self {
+        let there = |one: &&Aggregate| one.over == Over::Wiki(wiki.clone());
+        let alone = |one: &Aggregate| Aggregate { over: Over::Cohort, ..one.clone() };
+        Self { aggregates: self.aggregates.iter().filter(there).map(alone).collect(), ..self.clone() }
     }
 }
 
@@ -278,6 +286,8 @@ fn notes(plan: &Plan, wiki: &WikiPlan) -> Vec<String> {
     note(asks_content, crate::msg!("note-content", info.content.len(), content()));
     note(true, crate::msg!("note-namespace-today"));
     note(plan.has_several_wikis(), crate::msg!("note-people-by-name"));
+    let ends_early = plan.wikis.iter().any(|other| other.as_of > wiki.as_of);
+    note(ends_early, crate::msg!("note-ends-early", wiki.as_of.last_day()));
     notes
 }
 

@@ -36,6 +36,7 @@ use super::error::WebError;
 use super::extract::{Form, Path, Query};
 use super::page::{Nav, Page, SignedIn};
 use super::routes::{self, Route as _};
+use super::site::sites;
 use crate::app::AppState;
 use crate::engine::EngineError;
 use crate::job::{self, SubmitError, Submitted};
@@ -117,7 +118,7 @@ async fn show(
     let mut ground = Ground::load(&state, visitor.user.id, cohort, snapshot).await?;
     let (first, last) = ground.days();
     let preset = Typed::preset(first, last, ground.info().knows.registrations);
-    let typed = before.iter().fold(preset, Typed::asked);
+    let typed = before.iter().fold(preset, Typed::asked).about(&ground);
     let reading = Reading::of(&typed, &mut ground);
     ask_page(&visitor, &ground, &typed, &reading, Opened::First).await
 }
@@ -130,6 +131,7 @@ async fn live(
 ) -> Result<LivePart, WebError> {
     let typed = Typed::sent(pairs);
     let mut ground = Ground::load(&state, visitor.user.id, cohort, typed.overall("snapshot")).await?;
+    let typed = typed.about(&ground);
     let reading = Reading::of(&typed, &mut ground);
     let says = reading.questions.iter().map(|(question, read)| Says::of(question, read, &ground)).collect();
     let folds = folds(&typed, &ground, &reading);
@@ -148,6 +150,7 @@ async fn submit(
     let mut typed = Typed::sent(pairs);
     let added = again.and_then(|name| typed.once_more(&name));
     let mut ground = Ground::load(&state, visitor.user.id, cohort, typed.overall("snapshot")).await?;
+    let typed = typed.about(&ground);
     let mut reading = Reading::of(&typed, &mut ground);
     let opened = match (check, added) {
         (_, Some(added)) => Opened::Added(added),
@@ -247,7 +250,7 @@ async fn ask_page(
 /// About whom.
 fn lead(page: &Page, ground: &Ground) -> Message {
     let (cohort, people) = (&ground.cohort, ground.people());
-    let site = Arg::Name(ground.info().site.clone());
+    let site = sites(&cohort.newest.wikis);
     let link =
         page.link(&routes::Cohort { cohort: cohort.id }, &msg!("name", Arg::Name(cohort.name.as_str().to_owned())));
     match ground.first_edits() {

@@ -22,6 +22,7 @@ use super::error::WebError;
 use super::extract::{Path, Query};
 use super::page::{Nav, Page, SignedIn};
 use super::routes::{self, Route as _, with_query};
+use super::site::sites;
 use crate::app::AppState;
 use crate::cohort::store::{self, Cohort, NewVersion, Version};
 use crate::cohort::{export, fate, resolve};
@@ -30,7 +31,7 @@ use crate::platform::db;
 use crate::platform::ids::CohortId;
 use crate::source::warehouse::Warehouse;
 use crate::text::{Arg, Message};
-use crate::wiki::{Timestamp, WikiName};
+use crate::wiki::Timestamp;
 
 pub(super) use list::CohortList;
 
@@ -150,16 +151,6 @@ impl ShownVersion {
 
 fn saved_day(version: &Version) -> Arg {
     Arg::Day(Timestamp::from_unix(version.saved_at.unwrap_or(version.created_at)).to_jiff())
-}
-
-/// How people know a wiki.
-fn site(wiki: &WikiName) -> String {
-    wiki.domain().unwrap_or_else(|| wiki.to_string())
-}
-
-/// Several wikis, to stand in a sentence.
-fn sites(wikis: &[WikiName]) -> Vec<Arg> {
-    wikis.iter().map(|wiki| Arg::Name(site(wiki))).collect()
 }
 
 /// Which version a download is of: the newest saved one, unless the address names another, or `draft`.

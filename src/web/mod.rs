@@ -19,6 +19,7 @@ mod results;
 pub mod routes;
 mod runs;
 mod sign_in;
+mod site;
 mod start;
 mod wikis;
 

@@ -93,6 +93,12 @@ impl WikiName {
         let known = (2..=3).contains(&language.len()) || language.contains('_') || language == "simple";
         known.then(|| format!("{}.{domain}", language.replace('_', "-")))
     }
+
+    /// How people know it: its domain, or its own name.
+    #[must_use]
+    pub fn site(&self) -> String {
+        self.domain().unwrap_or_else(|| self.0.clone())
+    }
 }
 
 impl TryFrom<String> for WikiName {

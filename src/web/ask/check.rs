@@ -56,7 +56,7 @@ pub(super) fn fields(typed: &Typed, question: &Question, frame: &Frame) -> Vec<W
     wrong
 }
 
-/// Days that are none.
+/// Days that are none, and an event without a day.
 fn days(typed: &Typed, question: &Question) -> Vec<Wrong> {
     let Some(anchor) = typed.anchor(question) else { return Vec::new() };
     let label = |field| match field {
@@ -72,7 +72,8 @@ fn days(typed: &Typed, question: &Question) -> Vec<Wrong> {
     let of = |field: &'static str| {
         let text = typed.text(question, field);
         if text.is_empty() {
-            return None;
+            let missing = field == "event" && !typed.own_dates;
+            return missing.then(|| Wrong { field, message: msg!("ask-event-empty") });
         }
         let reason = text.parse::<Timestamp>().err()?;
         Some(Wrong { field, message: msg!("param-wrong", Message::new(label(field)), reason) })

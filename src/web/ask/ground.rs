@@ -1,6 +1,6 @@
 //! What the questions are about: the people of a cohort and the data that know them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::app::AppState;
@@ -12,7 +12,9 @@ use crate::platform::ids::{CohortId, UserId};
 use crate::request::Request;
 use crate::source::warehouse::{Snapshot, Warehouse};
 use crate::source::{Source, SourceError, SourceInfo};
+use crate::text::Arg;
 use crate::web::error::WebError;
+use crate::web::site;
 use crate::wiki::{Span, Timestamp, WikiName, Zone};
 
 /// The people of a cohort and the data that know them.
@@ -95,9 +97,19 @@ impl Ground {
         self.members.iter().any(|member| member.event.is_some())
     }
 
-    /// How many people there are.
+    /// The last day that is looked at; of each wiki, where the data end on different ones.
+    pub fn until(&self) -> Arg {
+        let ends = self.sources.iter().map(|source| source.info());
+        let ends = ends.map(|info| (&info.wiki, self.stood_at.unwrap_or(info.as_of).min(info.as_of)));
+        site::until(ends).unwrap_or_else(|| self.as_of().last_day())
+    }
+
+    /// How many people there are: equal names on several wikis are one.
     pub fn people(&self) -> usize {
-        self.members.len()
+        if self.sources.len() == 1 {
+            return self.members.len();
+        }
+        self.members.iter().map(|member| member.name.as_str()).collect::<HashSet<_>>().len()
     }
 
     /// The earliest and the latest first edit among the people, where the data know any.

@@ -62,7 +62,7 @@ impl Panel {
             0 => msg!("ask-panel-none", people),
             questions => msg!("ask-panel", questions, people),
         };
-        let until = msg!("ask-panel-until", ground.as_of().last_day());
+        let until = msg!("ask-panel-until", ground.until());
         let cut = reading.overall.frame.slice.map_or(&[][..], |_| over);
         Ok(Self { asked, cut: cut.to_vec(), until, sample: Self::sample(reading, ground).await? })
     }

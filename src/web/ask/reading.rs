@@ -5,7 +5,7 @@ use super::overall::{FIELDS, Overall};
 use super::question::Question;
 use super::typed::{Typed, Wrong};
 use crate::metric::params::ParamError;
-use crate::metric::{Anchor, Frame, Resolved, Selection};
+use crate::metric::{Frame, Resolved, Selection};
 use crate::msg;
 use crate::request::{Request, RequestError, check_label};
 use crate::source::SourceInfo;
@@ -28,9 +28,6 @@ pub(super) struct Reading {
 /// Reads the settings of a question and fits them to the data.
 pub(super) fn read(question: &Question, typed: &Typed, frame: &Frame, ground: &Ground) -> Read {
     let selection = typed.read(question, frame)?;
-    if selection.window.anchor == Anchor::Event && selection.window.event.is_none() && !ground.has_events() {
-        return Err(vec![Wrong { field: "event", message: msg!("ask-event-empty") }]);
-    }
     let info = ground.info();
     if let NamespaceSet::List(asked) = selection.params.namespaces()
         && let Some(unknown) = asked.iter().find(|id| !has_namespace(info, **id))

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check;
+use super::ground::Ground;
 use super::question::Question;
 use crate::metric::params::{self, Kind, Param, ParamError};
 use crate::metric::{Anchor, Frame, Selection, Statement, WindowLength};
@@ -24,6 +25,8 @@ pub(super) const UNITS: [char; 4] = ['m', 'h', 'd', 'w'];
 pub(super) struct Typed {
     chosen: BTreeSet<String>,
     fields: BTreeMap<String, Vec<String>>,
+    /// The list has dates of people's own, so that an event needs no other.
+    pub own_dates: bool,
 }
 
 /// What is wrong with a setting.
@@ -47,6 +50,11 @@ impl Typed {
             }
         }
         typed
+    }
+
+    /// The same form about a list, which may have a date for each person.
+    pub fn about(self, ground: &Ground) -> Self {
+        Self { own_dates: ground.has_events(), ..self }
     }
 
     /// Whether a question is chosen.

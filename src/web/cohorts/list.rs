@@ -3,14 +3,14 @@
 use askama::Template;
 use sqlx::SqliteConnection;
 
-use super::{saved_day, site};
+use super::saved_day;
 use crate::cohort::store::{self, Cohort, Version};
 use crate::msg;
 use crate::platform::ids::{CohortVersionId, UserId};
 use crate::text::{Arg, Message};
 use crate::web::page::Page;
 use crate::web::routes;
-use crate::wiki::Timestamp;
+use crate::wiki::{Timestamp, WikiName};
 
 /// The cohorts of somebody and the lists that they have not saved yet.
 #[derive(Template)]
@@ -73,7 +73,7 @@ impl Shown {
             ask: routes::Ask { cohort: cohort.id }.to_string(),
             name: cohort.name.to_string(),
             people: cohort.newest.counts.people(),
-            wiki: cohort.newest.wikis.iter().map(site).collect::<Vec<_>>().join(", "),
+            wiki: cohort.newest.wikis.iter().map(WikiName::site).collect::<Vec<_>>().join(", "),
             saved: msg!("cohort-saved-on", saved_day(&cohort.newest)),
         }
     }

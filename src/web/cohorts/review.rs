@@ -10,7 +10,6 @@ use axum::routing::get;
 use serde::Deserialize;
 
 use super::rows::{Account, Row, Section, origin_message, passed_over};
-use super::sites;
 use crate::app::AppState;
 use crate::cohort::member::Decision;
 use crate::cohort::store::{self, SaveError, Version};
@@ -24,6 +23,7 @@ use crate::web::extract::{Form, Path};
 use crate::web::form::Field;
 use crate::web::page::{Nav, Page, SignedIn};
 use crate::web::routes::{self, Route as _, with_query};
+use crate::web::site::sites;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new().route(routes::CohortReview::PATTERN, get(show).post(submit))

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::site;
 use crate::cohort::member::{Outcome, Stretch, is_invisible};
 use crate::cohort::reading::{Reading, Untitled};
 use crate::cohort::{Fate, Member, Origin};
 use crate::msg;
 use crate::text::{Arg, Message};
+use crate::web::site::site;
 use crate::wiki::WikiName;
 
 /// How many lines one section of a page shows; the download has them all.
@@ -61,7 +61,7 @@ impl Account {
                 let title = utf8_percent_encode(&name, NON_ALPHANUMERIC);
                 format!("https://{domain}/wiki/Special:Contributions/{title}")
             });
-        let wiki = (wikis.len() > 1).then(|| msg!("row-wiki", Arg::Name(site(&member.wiki))));
+        let wiki = (wikis.len() > 1).then(|| msg!("row-wiki", site(&member.wiki)));
         let event = member.event.as_ref().map(|event| msg!("row-event", Arg::Name(event.clone())));
         Self {
             name,

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 
 use self::form::Upload;
-use super::{find, in_background, site};
+use super::{find, in_background};
 use crate::app::AppState;
 use crate::cohort::member::{Decision, Outcome, Reason};
 use crate::cohort::store::{self, NewVersion, Version};
@@ -28,6 +28,7 @@ use crate::web::error::WebError;
 use crate::web::extract::Path;
 use crate::web::page::{Nav, Page, SignedIn};
 use crate::web::routes::{self, Route as _};
+use crate::web::site::site;
 use crate::wiki::WikiName;
 
 /// How much of an upload is read at all. What is over the limit of a list is read and dropped up to here, so that the
@@ -104,7 +105,7 @@ async fn loaded_wikis(state: &AppState, chosen: Option<&str>) -> Result<Vec<Wiki
     Ok(manifests
         .into_iter()
         .map(|manifest| WikiChoice {
-            words: msg!("upload-wiki-choice", Arg::Name(site(&manifest.wiki)), manifest.as_of.last_day()),
+            words: msg!("upload-wiki-choice", site(&manifest.wiki), manifest.as_of.last_day()),
             chosen: only || chosen == Some(manifest.wiki.as_str()),
             name: manifest.wiki.to_string(),
         })
@@ -239,7 +240,7 @@ impl Basis {
         } else {
             routes::Cohort { cohort }.to_string()
         };
-        let wiki = Arg::Name(site(&self.version.wiki));
+        let wiki = site(&self.version.wiki);
         let lead = if self.version.number == 1 && self.is_draft {
             msg!("edit-draft-lead", wiki)
         } else {

@@ -50,7 +50,7 @@ impl Answer {
     pub(super) fn new(metric: &Measured<'_>, head: &Head, language: &Language) -> Self {
         let summary = metric.quoted_summary().map(|(_, summary)| summary);
         Self {
-            sentence: metric.answer(head.cohort.accounts),
+            sentence: metric.answer(head.cohort.people),
             strip: summary.as_ref().and_then(|summary| StripView::new(metric, summary, language)),
             unknown: summary.map(|summary| unknown(metric, &summary, head)).unwrap_or_default(),
         }
@@ -106,7 +106,7 @@ pub(super) fn groups(strip: Strip, sides: [&'static str; 2], pages: &NamespaceSe
 fn unknown(metric: &Measured<'_>, summary: &ColumnSummary, head: &Head) -> Vec<Message> {
     let mut sentences = Vec::new();
     let waiting = summary.open() + summary.early;
-    if let (true, Some(known), Some(until)) = (waiting > 0, summary.complete_at, until(head)) {
+    if let (true, Some(known), Some(until)) = (waiting > 0, summary.complete_at, until(&head.data)) {
         let day = Arg::Day(known.to_jiff());
         let share = summary.proportion().and_then(|share| Some((share.rate?, share.total)));
         sentences.push(match share {

@@ -136,13 +136,13 @@ impl<'a> Measured<'a> {
     }
 
     /// The sentence by which the result is quoted.
-    pub(in crate::web) fn answer(&self, accounts: u64) -> Message {
+    pub(in crate::web) fn answer(&self, people: u64) -> Message {
         let totals = self.totals();
         match (&self.selection, totals) {
             (Some(selection), Some(totals)) if totals.judged > 0 => {
                 selection.metric.answer(&selection.params, &period(selection, &self.head.window), &totals)
             }
-            (Some(_), Some(_)) => msg!("result-nobody", accounts, self.label(), self.definition()),
+            (Some(_), Some(_)) => msg!("result-nobody", people, self.label(), self.definition()),
             _ => self.definition(),
         }
     }

@@ -23,6 +23,7 @@ mod sure;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod wikis;
 
 pub(super) use example::Example;
 pub use list::ResultRow;

@@ -13,10 +13,11 @@ use super::band::{self, Cell};
 use super::measured::Measured;
 use super::numbers::{self, NumberRow};
 use super::people::People;
-use super::provenance::{Provenance, until, wiki};
+use super::provenance::{Provenance, until};
 use super::rows::Rows;
 use super::shared;
 use super::sure::Figure;
+use super::wikis::Wikis;
 use super::{spread, sure};
 use crate::app::AppState;
 use crate::msg;
@@ -29,6 +30,7 @@ use crate::web::extract::Query;
 use crate::web::origin::Origin;
 use crate::web::page::{Nav, Page};
 use crate::web::routes::{self, with_query};
+use crate::web::site::sites;
 use crate::{cohort, job, result};
 
 /// Which part of the page is wanted.
@@ -87,6 +89,7 @@ struct Content {
     answer: Option<Answer>,
     cells: Vec<Cell>,
     numbers: Vec<NumberRow>,
+    wikis: Option<Wikis>,
     figures: Vec<Figure>,
     people: Option<People>,
     too_many: Message,
@@ -157,7 +160,6 @@ impl Content {
     ) -> Self {
         let head = &result.head;
         let metrics = Measured::all(head);
-        let accounts = head.cohort.accounts;
         let mut figures = sure::sections(&metrics, language);
         figures.extend(spread::sections(&metrics, &rows.values, language));
         let again = |page: usize| {
@@ -168,9 +170,10 @@ impl Content {
             answer: leading(&metrics).map(|metric| Answer::new(metric, head, language)),
             cells: band::cells(&metrics),
             numbers: numbers::rows(&metrics, language),
+            wikis: Wikis::of(head),
             figures,
             people: rows.people.as_ref().map(|accounts| People::new(&metrics, accounts, page, again)),
-            too_many: msg!("result-people-many", accounts),
+            too_many: msg!("result-people-many", head.cohort.people),
             provenance: Provenance::new(head, &result.title, owner, &metrics, reading),
         }
     }
@@ -179,10 +182,10 @@ impl Content {
 /// The facts under the title.
 fn meta(result: &StoredResult, cohort: Option<Arg>) -> Vec<Message> {
     let head = &result.head;
-    let wikis = head.data.iter().map(|data| Arg::Name(wiki(&data.wiki))).collect::<Vec<Arg>>();
+    let wikis = sites(head.data.iter().map(|data| &data.wiki));
     let mut facts: Vec<Message> = cohort.map(|cohort| msg!("result-of-cohort", cohort)).into_iter().collect();
     facts.extend([msg!("result-people", head.cohort.people), msg!("plain", wikis)]);
-    facts.extend(until(head).map(|until| msg!("result-until", until)));
+    facts.extend(until(&head.data).map(|until| msg!("result-until", until)));
     facts
 }
 
@@ -215,6 +218,7 @@ fn contents(content: &Content) -> Vec<Entry> {
     let entry = |id: &str, title| Entry { id: id.to_owned(), title };
     let mut entries = vec![entry("answer", msg!("result-answer")), entry("numbers", msg!("result-numbers"))];
     entries.extend(content.figures.iter().map(|figure| entry(&figure.id, figure.title.clone())));
+    entries.extend(content.wikis.as_ref().map(|_| entry("wikis", msg!("result-wikis-title"))));
     entries.push(entry("people", msg!("result-people-title")));
     entries.push(entry("take", msg!("result-take-title")));
     entries.push(entry("share", msg!("share-section")));

@@ -2,10 +2,10 @@
 
 use super::measured::Measured;
 use crate::msg;
-use crate::result::Head;
+use crate::result::{DataHead, Head};
 use crate::source::ReadStats;
 use crate::text::{Arg, Message};
-use crate::wiki::Timestamp;
+use crate::web::site;
 
 /// The box of facts and the citation.
 pub(super) struct Provenance {
@@ -39,7 +39,7 @@ impl Provenance {
         let mono = |term, value| Fact { term, value, mono: true };
         let mut facts = Vec::new();
         for data in &head.data {
-            facts.push(fact(msg!("result-fact-wiki"), msg!("plain", Arg::Name(wiki(&data.wiki)))));
+            facts.push(fact(msg!("result-fact-wiki"), msg!("plain", site::site(&data.wiki))));
             facts.push(fact(msg!("result-fact-until"), msg!("plain", data.as_of)));
             facts.push(mono(msg!("result-fact-snapshot"), msg!("plain", Arg::Name(data.snapshot.clone()))));
         }
@@ -57,14 +57,9 @@ impl Provenance {
     }
 }
 
-/// The last day in the data of a result; the earliest of several wikis.
-pub(super) fn until(head: &Head) -> Option<Arg> {
-    head.data.iter().map(|data| data.as_of).min().map(Timestamp::last_day)
-}
-
-/// How people know a wiki.
-pub(super) fn wiki(name: &crate::wiki::WikiName) -> String {
-    name.domain().unwrap_or_else(|| name.as_str().to_owned())
+/// The last day in the data of a result; of each wiki, where they end on different ones.
+pub(super) fn until(data: &[DataHead]) -> Option<Arg> {
+    site::until(data.iter().map(|data| (&data.wiki, data.as_of)))
 }
 
 fn cohort(head: &Head) -> Message {
@@ -101,7 +96,7 @@ fn citation(head: &Head, title: &str, owner: &str) -> Message {
     let year = head.computed_at.to_string().chars().take(4).collect::<String>();
     let (owner, title) = (Arg::Name(owner.to_owned()), Arg::Name(title.to_owned()));
     let id = Arg::Name(head.id.to_string());
-    match until(head) {
+    match until(&head.data) {
         Some(until) => msg!("result-citation", owner, year, title, id, until),
         None => msg!("result-citation-undated", owner, year, title, id),
     }

@@ -4,9 +4,9 @@ use std::io;
 
 use serde_json::Value as Json;
 
-use crate::result::{AccountLine, Head, RowsFile};
+use crate::result::{AccountLine, Head, PersonLine, RowsFile};
 
-/// More accounts than this are not listed on a page: whoever needs them takes the file.
+/// More people than this are not listed on a page: whoever needs them takes the file.
 pub(super) const MOST_LISTED: u64 = 20_000;
 
 /// What a page needs of the rows.
@@ -36,8 +36,8 @@ impl Rows {
     pub(super) fn read(head: &Head, file: &RowsFile) -> io::Result<Self> {
         let mut values: Vec<Vec<Vec<f64>>> =
             head.metrics.iter().map(|metric| metric.columns.iter().map(|_| Vec::new()).collect()).collect();
-        let mut people = (head.cohort.accounts <= MOST_LISTED).then(Vec::new);
-        for account in file.open()? {
+        let mut people = (head.cohort.people <= MOST_LISTED).then(Vec::new);
+        for account in everybody(head, file)? {
             let account = account?;
             let whole = account.rows.iter().map(|rows| rows.first().filter(|row| row.slice.is_none()));
             for (row, columns) in whole.zip(&mut values).filter_map(|(row, columns)| Some((row?, columns))) {
@@ -57,4 +57,17 @@ impl Rows {
         }
         Ok(Self { values: Values(values), people })
     }
+}
+
+/// Everybody with their rows: of one wiki its accounts, of several the people.
+fn everybody(head: &Head, file: &RowsFile) -> io::Result<Box<dyn Iterator<Item = io::Result<AccountLine>>>> {
+    let Some(home) = head.data.first().filter(|_| head.data.len() > 1).map(|data| data.wiki.clone()) else {
+        return Ok(Box::new(file.open()?));
+    };
+    // A person is no account of one wiki, so that no page of a wiki tells what they did.
+    let line = move |person: PersonLine| {
+        let wiki = person.wikis.first().unwrap_or(&home).clone();
+        AccountLine { wiki, user_id: None, user_name: person.person, rows: person.rows }
+    };
+    Ok(Box::new(file.people()?.map(move |person| person.map(&line))))
 }

@@ -30,7 +30,7 @@ async fn both() -> (TestApp, Browser, String) {
     let app = site().await;
     let dump = app.state.data.path().join("other.xml");
     std::fs::write(&dump, OTHER).unwrap();
-    program(&app, &["import", "xml", dump.to_str().unwrap(), "--wiki", "otherwiki", "--as-of", "2025-02-01"]);
+    program(&app, &["import", "xml", dump.to_str().unwrap(), "--wiki", "otherwiki", "--as-of", "2025-01-25"]);
     let owner = app.add_user("Amina").await;
     let list = house::list(&app.state.pool, &app.state.warehouse, owner, "Both", LIST).await;
     let browser = app.browser_of("Amina").await;
@@ -47,7 +47,15 @@ async fn rows_stand_for_each_wiki_and_for_people() {
     let (app, mut browser, ask) = both().await;
     let typed = [("metric", "edits"), ("metric", "days_active"), ("edits.anchor", "activity")];
     let typed = [&typed[..], &[("days_active.anchor", "activity")]].concat();
-    let (_, page) = answered(&app, &mut browser, &ask, &typed).await;
+    let (shown, page) = answered(&app, &mut browser, &ask, &typed).await;
+    // What the page says is about people; the wikis have a table of their own, and ends of their own.
+    shown.assert_shows(&[
+        "<strong>2 people made 10 edits</strong> to any page, from 1 January 2025 to 31 January 2025.",
+        "data until 31 January 2025 (<bdi>testwiki</bdi>) and 24 January 2025 (<bdi>otherwiki</bdi>)",
+        "Wiki by wiki",
+        "Somebody with accounts on two wikis is in two rows here",
+        "the data of this wiki end with 24 January 2025: later days are not in these numbers",
+    ]);
     let [edits, days] = [0, 1].map(|place| page["metrics"][place].clone());
     assert_eq!(values(&edits["rows"]), [3, 2, 5]);
     assert_eq!(values(&edits["people"]), [5, 5]);
@@ -118,10 +126,10 @@ async fn everybody_is_looked_up_on_every_wiki_where_the_list_names_none() {
 #[tokio::test]
 async fn everybody_has_a_date_of_their_own() {
     let (app, mut browser, ask) = both().await;
-    browser
-        .get(&ask)
-        .await
-        .assert_shows(&["Leave it empty to count from the date that your list has for each person."]);
+    browser.get(&ask).await.assert_shows(&[
+        "2 people on <bdi>testwiki</bdi> and <bdi>otherwiki</bdi>",
+        "Leave it empty to count from the date that your list has for each person.",
+    ]);
     let typed = [("metric", "edits"), ("edits.anchor", "event"), ("edits.t", "2"), ("edits.t_unit", "d")];
     let (_, page) = answered(&app, &mut browser, &ask, &typed).await;
     let edits = &page["metrics"][0];

@@ -132,6 +132,7 @@ fn what_cannot_be_read_is_said_of_every_field_at_once_and_without_what_was_not_t
         ("threshold", ("threshold.offset", "-2"), "Begin after: write a whole number, such as 30."),
         ("revert_rate", ("revert_rate.within", "0"), "Undone within: write a whole number of at least 1."),
         ("revert_rate", ("revert_rate.radius", "x"), "Radius: write a whole number, such as 5."),
+        ("edits", ("edits.anchor", "event"), "Choose the day of the event."),
     ] {
         let wrong = read(&with(&[changed]), name).unwrap_err();
         let texts: Vec<String> = wrong.iter().map(|one| Language::english().text(&one.message)).collect();

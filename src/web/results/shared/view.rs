@@ -4,7 +4,7 @@
 use super::super::answer::leading;
 use super::super::band::unit;
 use super::super::measured::Measured;
-use super::super::provenance::{Fact, definitions, until, wiki};
+use super::super::provenance::{Fact, definitions, until};
 use super::super::sure::{self, Figure};
 use crate::engine::{ColumnSummary, Proportion};
 use crate::metric::{self, Column, ColumnKind, Combine, Statement};
@@ -12,6 +12,7 @@ use crate::msg;
 use crate::result::Head;
 use crate::result::share::{LEAST, Rate, Shared, SharedMetric, Totals};
 use crate::text::{Arg, Language, Message, percent, rounded};
+use crate::web::site::{site, sites};
 
 /// What others see.
 pub(super) struct View {
@@ -85,7 +86,7 @@ impl View {
             rows: both().flat_map(|(metric, totals)| rows(metric, totals, language)).collect(),
             facts: facts(head, shared, &metrics),
             notes: notes(shared),
-            citation: citation(head, shared),
+            citation: citation(shared),
         }
     }
 }
@@ -95,9 +96,8 @@ fn people(shared: &Shared) -> Message {
 }
 
 fn meta(shared: &Shared) -> Vec<Message> {
-    let wikis = shared.data.iter().map(|data| Arg::Name(wiki(&data.wiki))).collect::<Vec<Arg>>();
-    let until = shared.data.iter().map(|data| data.as_of).min();
-    let until = until.map(|as_of| msg!("result-until", as_of.last_day()));
+    let wikis = sites(shared.data.iter().map(|data| &data.wiki));
+    let until = until(&shared.data).map(|until| msg!("result-until", until));
     [people(shared), msg!("plain", wikis)].into_iter().chain(until).collect()
 }
 
@@ -245,7 +245,7 @@ fn facts(head: &Head, shared: &Shared, metrics: &[Measured<'_>]) -> Vec<Fact> {
     let mono = |term, value| Fact { term, value, mono: true };
     let mut facts = Vec::new();
     for data in &shared.data {
-        facts.push(fact(msg!("result-fact-wiki"), msg!("plain", Arg::Name(wiki(&data.wiki)))));
+        facts.push(fact(msg!("result-fact-wiki"), msg!("plain", site(&data.wiki))));
         facts.push(fact(msg!("result-fact-until"), msg!("plain", data.as_of)));
         facts.push(mono(msg!("result-fact-snapshot"), msg!("plain", Arg::Name(data.snapshot.clone()))));
     }
@@ -263,14 +263,14 @@ fn notes(shared: &Shared) -> Vec<Message> {
     notes.chain(deleted).collect()
 }
 
-fn citation(head: &Head, shared: &Shared) -> Message {
+fn citation(shared: &Shared) -> Message {
     let year = shared.computed_at.to_string().chars().take(4).collect::<String>();
     let title = match shared.title.as_str() {
         "" => Arg::from(msg!("share-no-title")),
         title => Arg::Name(title.to_owned()),
     };
     let id = Arg::Name(shared.result.to_string());
-    match until(head) {
+    match until(&shared.data) {
         Some(until) => msg!("shared-citation", title, year, id, until),
         None => msg!("shared-citation-undated", title, year, id),
     }
