@@ -49,7 +49,7 @@ pub(super) struct Account {
     pub(super) address: Option<String>,
     pub(super) not_seen: bool,
     /// What the line says besides: its wiki, the date of the person's own event.
-    pub(super) besides: Vec<Message>,
+    pub(super) besides: Option<Message>,
 }
 
 impl Account {
@@ -67,7 +67,10 @@ impl Account {
             name,
             address,
             not_seen: matches!(member.outcome, Outcome::NotSeen { .. }),
-            besides: wiki.into_iter().chain(event).collect(),
+            besides: match (wiki, event) {
+                (Some(wiki), Some(event)) => Some(msg!("row-wiki-event", wiki, event)),
+                (one, None) | (None, one) => one,
+            },
         }
     }
 }

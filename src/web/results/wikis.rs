@@ -2,6 +2,7 @@
 
 use super::band::headline;
 use super::measured::Measured;
+use crate::metric::ColumnKind;
 use crate::msg;
 use crate::result::Head;
 use crate::text::Message;
@@ -22,8 +23,8 @@ pub(super) struct Row {
     pub(super) wiki: Message,
     /// Accounts that have a row.
     pub(super) accounts: Message,
-    /// For each metric the figure by which it is quoted, and what that is.
-    pub(super) figures: Vec<Option<(Message, Message)>>,
+    /// For each metric the figure by which it is quoted; `None` where nobody is judged.
+    pub(super) figures: Vec<Option<Message>>,
 }
 
 impl Wikis {
@@ -44,7 +45,19 @@ impl Row {
         Self {
             wiki: msg!("plain", site(of)),
             accounts: msg!("plain", accounts),
-            figures: Measured::all(&there).iter().map(headline).collect(),
+            figures: Measured::all(&there).iter().map(figure).collect(),
         }
+    }
+}
+
+/// The figure by which a metric is quoted, over accounts.
+fn figure(metric: &Measured<'_>) -> Option<Message> {
+    let (column, summary) = metric.quoted_summary()?;
+    if summary.judged == 0 {
+        return None;
+    }
+    match summary.proportion().filter(|_| column.kind == ColumnKind::Boolean) {
+        Some(share) => Some(msg!("result-wikis-share", share.positive, share.total)),
+        None => headline(metric).map(|(figure, _)| figure),
     }
 }

@@ -164,8 +164,7 @@ async fn a_list_over_two_wikis_shows_and_keeps_them() {
     let cohort = ask.trim_end_matches("/ask");
     browser.get(cohort).await.assert_shows(&[
         "on <bdi>otherwiki</bdi>",
-        "event on <bdi>2025-01-03</bdi>",
-        "on <bdi>testwiki</bdi>",
+        "on <bdi>testwiki</bdi>, event on <bdi>2025-01-03</bdi>",
         "Editor 5",
     ]);
     // To be changed, it is shown as a table with all that it says.
