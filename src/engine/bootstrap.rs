@@ -100,6 +100,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn nothing_is_drawn_on_when_somebody_has_stopped_the_run() {
+        let stopped = Control::default();
+        stopped.stop();
+        assert_eq!(bootstrap(&[1.0, 2.0], 1, &stopped), None);
+    }
+
+    #[test]
     fn nobody_has_no_interval_and_equal_values_have_one_of_no_width() {
         assert_eq!(bootstrap(&[], 1, &Control::default()), None);
         let equal = Intervals { mean: [0.1; 2], median: [0.1; 2] };

@@ -56,6 +56,10 @@ async fn rows_stand_for_each_wiki_and_for_people() {
         "Somebody with accounts on two wikis is in two rows here",
         "the data of this wiki end with 24 January 2025: later days are not in these numbers",
     ]);
+    assert_eq!(shown.body.matches("<bdi>Editor 3</bdi></th>").count(), 1, "one row for one person");
+    let cells = |wiki: &str| format!("<th scope=\"row\"><bdi>{wiki}</bdi></th>");
+    let of_other = shown.body.split(&cells("otherwiki")).nth(1).unwrap().split("</tr>").next().unwrap();
+    assert_eq!(of_other, "<td class=\"um-n\">1</td><td class=\"um-n\">2</td><td class=\"um-n\">2</td>");
     let [edits, days] = [0, 1].map(|place| page["metrics"][place].clone());
     assert_eq!(values(&edits["rows"]), [3, 2, 5]);
     assert_eq!(values(&edits["people"]), [5, 5]);
