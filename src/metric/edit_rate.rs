@@ -129,10 +129,15 @@ mod tests {
 
     #[test]
     fn the_unit_is_said_with_its_count() {
-        let given = [("unit", "hour"), ("unit_count", "6")].map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let params = Params::read(STATEMENT.params, &given.into()).unwrap();
-        let unit = EditRate.unit(&params).map(|unit| Language::english().text(&unit));
-        assert_eq!(unit.as_deref(), Some("edits per 6 hours"));
+        for (unit, count, words) in
+            [("hour", "6", "edits per 6 hours"), ("day", "1", "edits per day"), ("week", "2", "edits per 2 weeks")]
+        {
+            let given =
+                [("unit", unit), ("unit_count", count)].map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let params = Params::read(STATEMENT.params, &given.into()).unwrap();
+            let said = EditRate.unit(&params).map(|unit| Language::english().text(&unit));
+            assert_eq!(said.as_deref(), Some(words));
+        }
     }
 
     #[test]

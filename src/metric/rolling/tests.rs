@@ -1,7 +1,9 @@
 use crate::metric::SliceBy;
 use crate::metric::Undefined::{ExcludedBot, NotInSource, RegistrationUnknown};
 use crate::metric::Value::{self, Bool, Undefined};
+use crate::metric::params::Params;
 use crate::metric::testing::{Person, ask};
+use crate::metric::{Period, Window};
 
 /// T is 1 March 2025, u 30 days: the spans begin on 31 December and 30 January.
 fn value(metric: &'static str, person: &Person) -> Value {
@@ -90,4 +92,20 @@ fn each_slice_looks_back_from_its_own_end() {
     let rows = ask.sliced("month", SliceBy::Time, "UTC").rows(&person);
     let values: Vec<_> = rows.slices.iter().map(|(_, row)| row.values[0].clone()).collect();
     assert_eq!(values, [Bool(true), Bool(false), Bool(false)]);
+}
+
+#[test]
+fn the_sentence_names_the_last_day_or_the_moment() {
+    let say = |end: &str| {
+        let metric = crate::metric::registry::find("rolling_active_editor").unwrap();
+        let params = Params::read(metric.statement().params, &std::collections::BTreeMap::new()).unwrap();
+        let window = Window { start: "2025-01-01".parse().unwrap(), end: end.parse().unwrap() };
+        let period = Period::Fixed { window, asked_end: window.end, whole: false, since_first: false };
+        crate::text::Language::english().text(&metric.define(&params, &period))
+    };
+    assert_eq!(say("2025-03-02"), "At least 5 edits to any page in the 30 days up to the end of 1 March 2025.");
+    assert_eq!(
+        say("2025-03-02T12:00:00Z"),
+        "At least 5 edits to any page in the 30 days up to 2 March 2025, 12:00 UTC."
+    );
 }
